@@ -1,0 +1,191 @@
+"""Every number a district may change: read from YAML, layered, checked, documented.
+
+The values live in ``params/<file>.yml``; ``DATA/params/<file>.yml`` and a folder given on the
+command line override them key by key. Each class says the unit, the bounds and the source of
+its settings, and from it come the checks, ``mtss params show`` and the reference page.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from mtss_analysis.errors import ParamsError, did_you_mean
+
+HOME = Path(__file__).resolve().parents[1]
+"""Folder of the project: it holds ``params/``, ``notebooks/`` and ``book/``."""
+
+
+class Params(BaseModel):
+    """Settings of one analysis: frozen, with unknown keys refused.
+
+    Inherit, set `file` to the name of the YAML file (without its ending) and declare each
+    setting with :func:`setting`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=False)
+    file: ClassVar[str]
+
+    def fingerprint(self) -> str:
+        """Return a short digest of the values, equal for equal settings."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+
+P = TypeVar("P", bound=Params)
+
+
+def setting(description: str, *, unit: str = "", source: str, **bounds: Any) -> Any:  # noqa: ANN401
+    """Declare one setting: what it means, its unit, where its value comes from, its bounds.
+
+    Parameters
+    ----------
+    description, unit, source
+        Shown by ``mtss params show`` and on the reference page.
+    bounds
+        Passed to :func:`pydantic.Field`: ``ge``, ``le``, ``gt``, ``lt``, ``min_length``, ``default``.
+
+    Examples
+    --------
+    >>> class Example(Params):
+    ...     file = "example"
+    ...     minimum_points: int = setting("fewest points", unit="points", source="local", ge=2)
+    >>> Example(minimum_points=3).minimum_points
+    3
+    """
+    return Field(description=description, json_schema_extra={"unit": unit, "source": source}, **bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """Folders of YAML files, the later overriding the earlier key by key."""
+
+    folders: tuple[Path, ...]
+
+    def load(self, cls: type[P]) -> P:
+        """Read and check one class of settings.
+
+        Raises
+        ------
+        ParamsError
+            A file is not readable, a key is unknown, a value is missing or out of bounds; the
+            message names file, key and value.
+        """
+        values: dict[str, Any] = {}
+        for path in self.files(cls.file):
+            values = _merged(values, _read(path))
+        return validated(cls, values, self.files(cls.file))
+
+    def files(self, name: str) -> list[Path]:
+        """Return the files that hold settings called `name`, weakest first."""
+        return [path for folder in self.folders if (path := folder / f"{name}.yml").is_file()]
+
+    @property
+    def fingerprint(self) -> str:
+        """Short digest of every YAML file in every layer."""
+        digest = hashlib.sha256()
+        for path in sorted(path for folder in self.folders for path in folder.rglob("*.yml")):
+            digest.update(path.name.encode() + path.read_bytes())
+        return digest.hexdigest()[:16]
+
+
+def layers(data: str | Path | None = None, extra: str | Path | None = None) -> Layers:
+    """Return the layers for a district: our defaults, the district's own, then `extra`.
+
+    Raises
+    ------
+    ParamsError
+        The folder `extra` does not exist, or a file in the district's or the extra folder has
+        a name no setting is read from.
+
+    Examples
+    --------
+    >>> layers().load(DistrictParams).school_year_starts
+    '08-01'
+    """
+    known = {path.stem for path in (HOME / "params").glob("*.yml")}
+    folders = [HOME / "params"]
+    if data is not None and (own := Path(data) / "params").is_dir():
+        folders.append(own)
+    if extra:
+        if not Path(extra).is_dir():
+            raise ParamsError(f'There is no folder "{extra}". Give a folder of YAML files to --params.')
+        folders.append(Path(extra))
+    for path in (path for folder in folders[1:] for path in sorted(folder.glob("*.yml"))):
+        if path.stem not in known:
+            raise ParamsError(f"{path}: no settings are read from this name.{did_you_mean(path.stem, known)}")
+    return Layers(tuple(folders))
+
+
+def validated(cls: type[P], values: Mapping[str, Any], files: Sequence[Path] = ()) -> P:
+    """Make settings from `values`, or say which key of which file is wrong.
+
+    Raises
+    ------
+    ParamsError
+        With one sentence per wrong key.
+    """
+    try:
+        return cls.model_validate(dict(values))
+    except ValidationError as error:
+        place = " + ".join(str(path) for path in files) or f"{cls.file}.yml"
+        sentences = [_sentence(cls, problem) for problem in error.errors()]
+        raise ParamsError(f"{place}: " + " ".join(sentences)) from None
+
+
+def _sentence(cls: type[Params], problem: Mapping[str, Any]) -> str:
+    key = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return f'unknown setting "{key}".{did_you_mean(key, cls.model_fields)}'
+    if problem["type"] == "missing":
+        return f'setting "{key}" is missing. Add it, or restore the default file.'
+    return f'"{key}" is {problem["input"]!r}: {problem["msg"].lower()}. Change the value.'
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ParamsError(f"{path} is not readable as YAML: {error}. Compare it with the file in params/.") from None
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise ParamsError(f'{path}: expected lines of "setting: value", found {type(values).__name__}.')
+    return values
+
+
+def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(under)
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = _merged(merged[key], value) if both else value
+    return merged
+
+
+class DistrictParams(Params):
+    """Who the district is and how its students are grouped."""
+
+    file = "district"
+
+    name: str = setting("name shown on every page", source="the district")
+    school_year_starts: str = setting(
+        "first day of a school year, as MM-DD", source="the district's calendar", pattern=r"^\d\d-\d\d$"
+    )
+    group_columns: tuple[str, ...] = setting(
+        "columns of the students table that form groups on reports", source="the district; ESSA section 1111(c)(2)"
+    )
+    group_labels: dict[str, str] = setting("plain name of each group column", source="the district")
+    value_labels: dict[str, dict[str, str]] = setting(
+        "plain name of each value of a group column, where the code is not plain", source="the district"
+    )
+
+    def label(self, column: str) -> str:
+        """Return the plain name of a group column."""
+        return self.group_labels.get(column, column.replace("_", " "))
+
+    def value_label(self, column: str, value: str) -> str:
+        """Return the plain name of a value of a group column."""
+        return self.value_labels.get(column, {}).get(value, value)

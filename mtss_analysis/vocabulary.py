@@ -1,0 +1,161 @@
+"""The field's words: the values the tables may hold, and what each term means.
+
+The glossary page of the book is made from :data:`GLOSSARY`; the canonical tables take their
+allowed values from the enumerations here.
+"""
+
+from enum import IntEnum, StrEnum
+from typing import Final
+
+TOTAL: Final = "All"
+"""Label of a row that stands for every value of a column."""
+
+NO_DATA: Final = "No data"
+"""Label of a group, season or status that was not recorded. It is never counted as zero."""
+
+RIGHT_TO_EVALUATION: Final = (
+    "A family may ask for a special-education evaluation at any time. No support, decision rule or "
+    "waiting period in MTSS may delay or deny it (IDEA, 34 CFR 300.301; OSEP Memorandum 11-07)."
+)
+"""The sentence every page carries that advises to continue, to collect more data or to check fidelity."""
+
+
+class Domain(StrEnum):
+    """What is supported and measured; a student may receive different tiers in each."""
+
+    READING = "reading"
+    MATH = "math"
+    BEHAVIOR = "behavior"
+    ATTENDANCE = "attendance"
+    SOCIAL_EMOTIONAL = "social_emotional"
+
+
+class Season(StrEnum):
+    """A screening window of the school year."""
+
+    FALL = "fall"
+    WINTER = "winter"
+    SPRING = "spring"
+
+
+class Purpose(StrEnum):
+    """Why a score was collected."""
+
+    SCREENING = "screening"
+    PROGRESS = "progress"
+    OUTCOME = "outcome"
+
+
+class Tier(IntEnum):
+    """Intensity of support in one domain. Tiers describe support, not students."""
+
+    UNIVERSAL = 1
+    TARGETED = 2
+    INTENSIVE = 3
+
+
+class SessionStatus(StrEnum):
+    """What happened to a planned session. Not logged is neither delivered nor missed."""
+
+    DELIVERED = "delivered"
+    STUDENT_ABSENT = "student_absent"
+    NOT_HELD = "not_held"
+    NOT_LOGGED = "not_logged"
+
+
+class Action(StrEnum):
+    """What a team may do next with one plan. Not having enough data is an answer, not an error."""
+
+    CONTINUE = "continue"
+    INTENSIFY = "intensify"
+    CHANGE = "change"
+    RAISE_GOAL = "raise_goal"
+    FADE = "fade"
+    EXIT = "exit"
+    CHECK_FIDELITY_FIRST = "check_fidelity_first"
+    COLLECT_MORE_DATA = "collect_more_data"
+
+
+NEEDS_RIGHTS_NOTICE: Final = frozenset({Action.CONTINUE, Action.COLLECT_MORE_DATA, Action.CHECK_FIDELITY_FIRST})
+"""Actions that wait; beside each of them stands :data:`RIGHT_TO_EVALUATION`."""
+
+
+class Audience(StrEnum):
+    """Who reads a page: the team on its own machine, or anyone."""
+
+    TEAM = "team"
+    PUBLIC = "public"
+
+
+GLOSSARY: Final[dict[str, str]] = {
+    "adherence": "How many of the planned steps of an intervention were carried out as designed.",
+    "aimline": "The straight line on a progress graph from the baseline to the goal on the goal date.",
+    "alternate risk ratio": "A group's risk in the district divided by the risk of all other groups in the State.",
+    "attendance": "Days present out of days enrolled. A domain of support of its own.",
+    "AUC": (
+        "Area under the curve: the chance that a student who later struggles had a riskier screening score than one "
+        "who does not. One half is a coin toss, one is perfect."
+    ),
+    "baseline": "The median of a student's first probes, where the aimline starts.",
+    "behavior": "What a student does that others can see and count. A domain of support of its own.",
+    "benchmark": "A score that predicts meeting a later standard. It may differ from the cut score.",
+    "change": "Replace the intervention or an essential part of it.",
+    "collect more data": "The data cannot tell yet. A result, not an error; the page says what would be enough.",
+    "complementary suppression": (
+        "Withholding further cells of a table so that a withheld cell cannot be found by subtraction."
+    ),
+    "continue": "Keep the intervention as it is; the data do not call for a change.",
+    "cut score": "The score below which the district's written rule looks closer at a student.",
+    "decision rule": "A rule, fixed beforehand, that turns a student's progress data into advice for the team.",
+    "differentiation": "Whether what is delivered really differs from the support it is compared with.",
+    "dosage": "How much was delivered: sessions and minutes, against the plan.",
+    "dual discrepancy": "Both the level and the rate of improvement fall well below those of peers.",
+    "effect size": "A difference in units of the spread between students. We report Hedges' g.",
+    "exit": "End the support because the student meets the goal without it.",
+    "fade": "Reduce support in steps while progress is watched.",
+    "fidelity": (
+        "Whether support was delivered as planned. Five dimensions: adherence, dosage, quality, responsiveness, "
+        "differentiation."
+    ),
+    "goal": "The score a plan aims for, on a date.",
+    "intensify": "Give more: more time, smaller groups, or a more explicit program.",
+    "interval": "The range of values that the data do not speak against, at the confidence named beside it.",
+    "math": "Mathematics: number, operations and problem solving. A domain of support of its own.",
+    "measure": "A test or rating with a name, a unit and a direction, such as words read correctly in a minute.",
+    "minimum cell": "The smallest number of students with an outcome for which a ratio is calculated.",
+    "minimum n": "The smallest number of students that a published number may stand for.",
+    "MTSS": (
+        "Multi-Tiered System of Supports: strong core instruction for every student, more help where data show need, "
+        "and data that decide when help starts, changes and ends."
+    ),
+    "NAP": (
+        "Nonoverlap of all pairs: the share of baseline–intervention pairs in which the intervention score is better."
+    ),
+    "NPV": "Negative predictive value: of the students not flagged, the share who indeed do not struggle later.",
+    "phase": "A stretch of one condition on a single-case graph: A without, B with the intervention.",
+    "PPV": "Positive predictive value: of the students flagged, the share who indeed struggle later.",
+    "primary suppression": "Withholding a number because it stands for too few students.",
+    "probe": "One short, standard test used in progress monitoring.",
+    "progress monitoring": "Repeated short probes, usually weekly, that show whether support is working.",
+    "quality": "How well the intervention was taught.",
+    "raise goal": "Set a higher goal because progress is faster than the aimline.",
+    "rate of improvement": "How much a student's score rises in a week: the slope of the trend line (ROI).",
+    "reading": "From letter sounds to understanding text. A domain of support of its own.",
+    "responsiveness": "How far students take part in what is delivered.",
+    "risk": "The share of a group's students who have an outcome.",
+    "risk ratio": "A group's risk divided by the risk of all other students.",
+    "SEM": "Standard error of measurement: how far a single score typically lies from the student's true score.",
+    "sensitivity": "Of the students who later struggle, the share the screening flagged.",
+    "social-emotional": "Knowing and managing oneself, relating to others, deciding responsibly. A domain of its own.",
+    "specificity": "Of the students who do not struggle later, the share the screening left unflagged.",
+    "Tau": "Nonoverlap on a scale from minus one to one: improving pairs minus worsening pairs, over all pairs.",
+    "Tau-U": "Tau that also allows for a trend in baseline. Several variants exist; we always name the variant.",
+    "tier": "Intensity of support in one domain. A student receives Tier 2 support in reading; tiers do not describe students.",
+    "Tier 1": "The core instruction that every student receives.",
+    "Tier 2": "Targeted support that some students receive in addition to Tier 1.",
+    "Tier 3": "Intensive, individual support that a few students receive in addition to Tier 1.",
+    "trend line": "The straight line that best fits a student's probes.",
+    "universal screening": "A brief test given to every student, usually three times a year.",
+    "withheld": "Not published, because the number could say something about a single child.",
+}
+"""Term → meaning, for the glossary page and the tests that hold the book to it."""
