@@ -150,7 +150,7 @@ GLOSSARY: Final[dict[str, str]] = {
     "specificity": "Of the students who do not struggle later, the share the screening left unflagged.",
     "Tau": "Nonoverlap on a scale from minus one to one: improving pairs minus worsening pairs, over all pairs.",
     "Tau-U": "Tau that also allows for a trend in baseline. Several variants exist; we always name the variant.",
-    "tier": "Intensity of support in one domain. A student receives Tier 2 support in reading; tiers do not describe students.",
+    "tier": "Intensity of support in one domain. A student receives Tier 2 support; tiers do not describe students.",
     "Tier 1": "The core instruction that every student receives.",
     "Tier 2": "Targeted support that some students receive in addition to Tier 1.",
     "Tier 3": "Intensive, individual support that a few students receive in addition to Tier 1.",

@@ -55,10 +55,10 @@ def schema(name: str) -> "DataFrameSchema":
     )
 
 
-def _checks(column: Column) -> list["Check"]:
+def _checks(column: Column) -> list[Check]:
     from pandera import pandas as pa
 
-    checks: list["Check"] = []
+    checks: list[Check] = []
     if column.allowed:
         checks.append(pa.Check.isin(column.allowed, error=f"one of {', '.join(column.allowed)}"))
     if column.low is not None:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mtss_analysis.errors import ParamsError, did_you_mean
 
-HOME = Path(__file__).resolve().parents[1]
+HOME = Path(__file__).resolve().parents[2]
 """Folder of the project: it holds ``params/``, ``notebooks/`` and ``book/``."""
 
 
@@ -103,8 +103,8 @@ def layers(data: str | Path | None = None, extra: str | Path | None = None) -> L
 
     Examples
     --------
-    >>> layers().load(DistrictParams).school_year_starts
-    '08-01'
+    >>> [path.name for path in layers().files("district")]
+    ['district.yml']
     """
     known = {path.stem for path in (HOME / "params").glob("*.yml")}
     folders = [HOME / "params"]
@@ -163,29 +163,3 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
         both = isinstance(value, dict) and isinstance(merged.get(key), dict)
         merged[key] = _merged(merged[key], value) if both else value
     return merged
-
-
-class DistrictParams(Params):
-    """Who the district is and how its students are grouped."""
-
-    file = "district"
-
-    name: str = setting("name shown on every page", source="the district")
-    school_year_starts: str = setting(
-        "first day of a school year, as MM-DD", source="the district's calendar", pattern=r"^\d\d-\d\d$"
-    )
-    group_columns: tuple[str, ...] = setting(
-        "columns of the students table that form groups on reports", source="the district; ESSA section 1111(c)(2)"
-    )
-    group_labels: dict[str, str] = setting("plain name of each group column", source="the district")
-    value_labels: dict[str, dict[str, str]] = setting(
-        "plain name of each value of a group column, where the code is not plain", source="the district"
-    )
-
-    def label(self, column: str) -> str:
-        """Return the plain name of a group column."""
-        return self.group_labels.get(column, column.replace("_", " "))
-
-    def value_label(self, column: str, value: str) -> str:
-        """Return the plain name of a value of a group column."""
-        return self.value_labels.get(column, {}).get(value, value)

@@ -1,0 +1,29 @@
+"""Who the district is and how its students are grouped."""
+
+from mtss_analysis.params.layers import Params, setting
+
+
+class DistrictParams(Params):
+    """Who the district is and how its students are grouped."""
+
+    file = "district"
+
+    name: str = setting("name shown on every page", source="the district")
+    school_year_starts: str = setting(
+        "first day of a school year, as MM-DD", source="the district's calendar", pattern=r"^\d\d-\d\d$"
+    )
+    group_columns: tuple[str, ...] = setting(
+        "columns of the students table that form groups on reports", source="the district; ESSA section 1111(c)(2)"
+    )
+    group_labels: dict[str, str] = setting("plain name of each group column", source="the district")
+    value_labels: dict[str, dict[str, str]] = setting(
+        "plain name of each value of a group column, where the code is not plain", source="the district"
+    )
+
+    def label(self, column: str) -> str:
+        """Return the plain name of a group column."""
+        return self.group_labels.get(column, column.replace("_", " "))
+
+    def value_label(self, column: str, value: str) -> str:
+        """Return the plain name of a value of a group column."""
+        return self.value_labels.get(column, {}).get(value, value)
