@@ -55,7 +55,7 @@ def schema(name: str) -> "DataFrameSchema":
     )
 
 
-def _checks(column: Column) -> list[Check]:
+def _checks(column: Column) -> "list[Check]":
     from pandera import pandas as pa
 
     checks: list[Check] = []
