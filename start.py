@@ -30,7 +30,7 @@ OLDEST, NEWEST = (3, 11), (3, 14)
 def too_old(version: tuple) -> str:  # type: ignore[type-arg]  # an old Python must get past this line
     """Return the sentence for a Python that is too old, or an empty text."""
     here, needed = "{}.{}".format(*version), "{}.{}".format(*OLDEST)
-    told = f"start.py needs Python {needed} or newer and this is {here}; use a newer one, as in: python{needed} start.py"
+    told = f"start.py needs Python {needed} or newer and this is {here}: try a newer one (python{needed} start.py)"
     return told if version < OLDEST else ""
 
 
@@ -178,13 +178,13 @@ def pip() -> list[str]:
 
 def install(lock: Path) -> None:
     """Install the lock with uv, or with pip where uv cannot, and then the project itself."""
-    tell(f"Installing the packages of {lock.name}: under a minute with uv, some minutes with pip alone")
+    tell(f"Installing the packages of {lock.name}, under a minute on a fast line")
     problem = fetch_uv(lock)
     if problem and cause(problem) != NO_WHEEL:
         raise Stop(f"{cause(problem)} Details: {LOG}")
     problem = problem or attempt([program("uv"), "pip", "sync", "--python", PYTHON, *CHECKED, str(lock)], uv_settings())
     if problem:
-        tell(f"Without uv, so more slowly. {cause(problem)}")
+        tell(f"uv could not install them (details: {LOG}); trying pip, which takes some minutes")
         problem = pip_install(*CHECKED, "-r", str(lock))
     problem = problem or pip_install("--no-index", "--no-deps", "--no-build-isolation", "-e", str(HOME))
     if problem:
