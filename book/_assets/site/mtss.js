@@ -11,7 +11,10 @@
       const title = button.getAttribute("title") || button.dataset.bsOriginalTitle;
       if (!button.innerText.trim() && title) button.setAttribute("aria-label", title);
     });
-    each("button i, button .fa-solid", (icon) => icon.setAttribute("aria-hidden", "true"));
+    each("button i, button .fa-solid", (icon) => {
+      icon.setAttribute("aria-hidden", "true");
+      icon.removeAttribute("title");
+    });
     each(".bd-sidenav details > summary", (summary) => {
       const link = summary.parentElement.parentElement.querySelector(":scope > a");
       if (link) summary.setAttribute("aria-label", `Pages under ${link.innerText.trim()}`);
@@ -43,7 +46,7 @@
     frame.dataset.name = `Table: ${name}`;
   });
 
-  const letKeysScroll = () => each(".mtss-table, article pre, .math.notranslate", (box) => {
+  const letKeysScroll = () => each(".mtss-table, article pre, mjx-container[display]", (box) => {
     const wide = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
     wide ? box.setAttribute("tabindex", "0") : box.removeAttribute("tabindex");
     if (!box.dataset.name) return;
@@ -58,5 +61,9 @@
     addEventListener("resize", letKeysScroll);
   };
   document.readyState === "loading" ? addEventListener("DOMContentLoaded", start) : start();
-  addEventListener("load", () => { nameControls(); letKeysScroll(); });
+  addEventListener("load", () => {
+    nameControls();
+    letKeysScroll();
+    window.MathJax?.startup?.promise.then(letKeysScroll);
+  });
 })();

@@ -1,0 +1,9 @@
+"""The released run as a book: staged aside, built without a warning, searched for leaks, then put in place.
+
+Only this package knows Jupyter Book. The book never computes: it shows executed notebooks.
+"""
+
+from mtss_analysis.workflow.site.build import build, build_team
+from mtss_analysis.workflow.site.serve import serve
+
+__all__ = ["build", "build_team", "serve"]

@@ -1,0 +1,79 @@
+"""The parts of the reference pages that are made from the program's own definitions."""
+
+from collections.abc import Callable
+from typing import Final
+
+from mtss_analysis.tables import TABLES, Column, Table
+from mtss_analysis.vocabulary import GLOSSARY
+from mtss_analysis.workflow.site import markdown
+from mtss_analysis.workflow.site.rules import rules
+from mtss_analysis.workflow.site.settings import settings
+
+
+def glossary() -> str:
+    """Write every term with its meaning, in alphabetical order."""
+    terms = sorted(GLOSSARY.items(), key=lambda item: item[0].casefold())
+    return "\n\n".join(f"{term}\n: {meaning}" for term, meaning in terms)
+
+
+def data_dictionary() -> str:
+    """Write every canonical table with its columns, keys and references."""
+    contents = markdown.table(
+        ["Table", "One row is"], [[f"[{table.name}](#{_anchor(table)})", table.row] for table in TABLES.values()]
+    )
+    return "\n\n".join([contents, *(_table(table) for table in TABLES.values())])
+
+
+def _table(table: Table) -> str:
+    columns = markdown.table(
+        ["Column", "Holds", "Meaning"],
+        [[markdown.code(column.name), _holds(column), _meaning(column)] for column in table.columns],
+    )
+    return "\n\n".join([f"({_anchor(table)})=\n## {table.name}", f"One row is {table.row}.{_keys(table)}", columns])
+
+
+def _anchor(table: Table) -> str:
+    return f"table-{table.name.replace('_', '-')}"
+
+
+def _keys(table: Table) -> str:
+    key = f" Unique: {', '.join(map(markdown.code, table.key))}." if table.key else " Rows may repeat."
+    known = "".join(f" {markdown.code(column)} must be in *{other}*." for column, other in table.references)
+    return key + known + (" Further columns are kept as groups of students." if table.open else "")
+
+
+def _holds(column: Column) -> str:
+    unit = f" [{column.unit}]" if column.unit else ""
+    marks = [*([] if column.required else ["optional"]), *(["may be empty"] if column.nullable else [])]
+    return f"{KINDS[column.kind]}{unit}" + (f"; {', '.join(marks)}" if marks else "")
+
+
+def _meaning(column: Column) -> str:
+    allowed = f" One of: {', '.join(map(markdown.code, column.allowed))}." if column.allowed else ""
+    return f"{column.description[:1].upper()}{column.description[1:]}.{allowed}{_bounds(column)}"
+
+
+def _bounds(column: Column) -> str:
+    if column.low is None and column.high is None:
+        return ""
+    if column.high is None:
+        return f" At least {column.low:g}."
+    return f" At most {column.high:g}." if column.low is None else f" From {column.low:g} to {column.high:g}."
+
+
+KINDS: Final = {
+    "id": "identifier (text)",
+    "text": "text",
+    "number": "number",
+    "integer": "whole number",
+    "date": "date",
+    "flag": "yes or no",
+}
+
+PARTS: Final[dict[str, Callable[[], str]]] = {
+    "glossary": glossary,
+    "data-dictionary": data_dictionary,
+    "parameters": settings,
+    "rules": rules,
+}
+"""Name of a generated part, as in ``<!-- generated: NAME -->`` → what writes it."""

@@ -1,0 +1,106 @@
+"""The parameters page: every setting with its default, unit, bounds, meaning and source."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+import mtss_analysis
+from mtss_analysis import params
+from mtss_analysis.workflow.site import markdown
+
+NO_ANALYSIS = {"cli", "samples", "widgets", "workflow"}
+"""Parts of the package that declare no settings of an analysis; importing them would cost time."""
+
+BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than", "pattern": "written as"}
+
+
+def settings() -> str:
+    """Write one section per parameter file, from the classes that read them."""
+    return "\n\n".join(_section(cls) for cls in classes())
+
+
+def classes() -> list[type[params.Params]]:
+    """Return every class of settings, in the order of the names of their files."""
+    for module in pkgutil.iter_modules(mtss_analysis.__path__):
+        if module.name not in NO_ANALYSIS:
+            importlib.import_module(f"mtss_analysis.{module.name}")
+    ours = [cls for cls in _below(params.Params) if cls.__module__.startswith("mtss_analysis.")]
+    return sorted(ours, key=lambda cls: cls.file)
+
+
+def _below(cls: type[params.Params]) -> Iterator[type[params.Params]]:
+    for sub in cls.__subclasses__():
+        yield sub
+        yield from _below(sub)
+
+
+def _section(cls: type[params.Params]) -> str:
+    defaults = params.layers().load(cls)
+    rows = [_row(name, field, getattr(defaults, name)) for name, field in cls.model_fields.items()]
+    about = (cls.__doc__ or "").strip().splitlines()[0]
+    head = ["Setting", "Default", "Meaning", "Source"]
+    parts = [f"## {cls.file}.yml", about, markdown.block("mtss-definitions", markdown.table(head, rows))]
+    if isinstance(defaults, params.MeasuresParams):
+        parts += [_measures(defaults), _cuts(defaults)]
+    return "\n\n".join(parts)
+
+
+def _row(name: str, field: FieldInfo, default: Any) -> list[str]:  # noqa: ANN401 - any setting's value
+    extra: Mapping[str, Any] = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    unit = f" [{extra['unit']}]" if extra.get("unit") else ""
+    meaning = f"{(field.description or '')[:1].upper()}{(field.description or '')[1:]}{_bounds(field)}."
+    return [markdown.code(name), f"{_value(default)}{unit}", meaning, str(extra.get("source", ""))]
+
+
+def _bounds(field: FieldInfo) -> str:
+    found = [
+        f"{words} {markdown.code(str(bound))}"
+        for item in field.metadata
+        for key, words in BOUNDS.items()
+        if (bound := getattr(item, key, None)) is not None
+    ]
+    return f"; {', '.join(found)}" if found else ""
+
+
+def _value(value: Any) -> str:  # noqa: ANN401 - any setting's value
+    if isinstance(value, Mapping):
+        if any(isinstance(entry, BaseModel | Mapping) for entry in value.values()):
+            return ", ".join(map(str, value)) or "none"
+        return "; ".join(f"{key}: {_value(entry)}" for key, entry in value.items()) or "none"
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(map(_value, value)) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None or value == "" else str(value)
+
+
+def _measures(settings: params.MeasuresParams) -> str:
+    rows = [
+        [
+            measure.label,
+            measure.unit,
+            f"{measure.low:g} to {measure.high:g}",
+            "higher" if measure.higher_is_better else "lower",
+            "not stated" if measure.sem is None else f"{measure.sem:g}",
+            measure.source,
+        ]
+        for measure in settings.measures.values()
+    ]
+    head = ["Measure", "Unit", "Range", "Better is", "Standard error of measurement", "Source"]
+    return "### Measures\n\n" + markdown.table(head, rows)
+
+
+def _cuts(settings: params.MeasuresParams) -> str:
+    rows = [
+        [measure.label, grade, season, f"{cuts.tier2:g}", f"{cuts.tier3:g}"]
+        for measure in settings.measures.values()
+        for grade, seasons in measure.cuts.items()
+        for season, cuts in seasons.items()
+    ]
+    head = ["Measure", "Grade", "Season", "Look closer for Tier 2 support below", "… for Tier 3 support below"]
+    note = "For a measure on which lower is better, read *above* instead of *below*."
+    return f"### Cut scores\n\n{note}\n\n{markdown.table(head, rows)}"
