@@ -1,0 +1,1 @@
+"""From results to what a reader sees: labels, tables, figures with their text, pages."""

@@ -1,0 +1,57 @@
+"""Figures of decisions: what is advised, and how often the rules disagree."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from mtss_analysis.reporting import rows
+from mtss_analysis.reporting.draw import marks
+from mtss_analysis.reporting.draw.drawing import Drawing, NothingToDraw, listed
+from mtss_analysis.reporting.labels import Labels
+from mtss_analysis.reporting.palette import BLUE, GREEN, GREY, ORANGE
+from mtss_analysis.reporting.tabulate import WITHHELD
+from mtss_analysis.results import ResultTable
+from mtss_analysis.vocabulary import TOTAL
+
+Tables = Mapping[str, ResultTable]
+VERDICTS = {
+    "continue": ("Continue", (BLUE, "")),
+    "change": ("Change", (ORANGE, "///")),
+    "raise_goal": ("Raise the goal", (GREEN, "\\\\\\")),
+    "collect_more_data": ("Collect more data", (GREY, "..")),
+}
+"""Verdict → words, color and hatch."""
+
+
+def actions(tables: Tables, labels: Labels, school: str) -> Drawing:
+    """Draw how many students' plans each action is advised for, in every domain together shown."""
+    frame = rows.place(tables, "actions", school)
+    frame = frame[frame["action"] != TOTAL]
+    if frame.empty:
+        raise NothingToDraw("No plan with a goal and progress scores is open.")
+    names = [f"{labels.word(d)}: {labels.word(a)}" for d, a in zip(frame["domain"], frame["action"], strict=True)]
+    values = pd.Series(frame["n"].astype("float64").to_numpy(), index=names)
+    values = values[values.isna() | (values > 0)]
+    title = f"What the rule in force advises: {labels.school(school)}"
+    said = listed((f"{n}: {WITHHELD if pd.isna(v) else f'{v:.0f}'}" for n, v in values.items()), 12)
+    data = values.rename_axis("Domain and advice").rename("Students").reset_index()
+    return Drawing(marks.bars(values, "Students", title), f"{title}. {said}.", f"{title}.", data)
+
+
+def rules(tables: Tables, labels: Labels, school: str, *, domain: str = "reading") -> Drawing:
+    """Draw what each rule would say about the same students, one bar a rule."""
+    frame = tables["rules"].frame
+    frame = frame[(frame["domain"] == domain) & (frame["verdict"] != TOTAL)]
+    if frame.empty:
+        raise NothingToDraw(f"No plan in {domain} has the data a rule needs.")
+    shares = frame.assign(
+        label=frame["rule"].map(labels.word), said=frame["verdict"].map(lambda code: VERDICTS[code][0])
+    ).pivot_table(index="label", columns="said", values="percent", sort=False, dropna=False)
+    styles = {words: style for words, style in VERDICTS.values() if words in shares}
+    title = f"The same {domain} data, four rules"
+    said = listed(
+        f"{name}: " + ", ".join(f"{w} {WITHHELD if pd.isna(row[w]) else f'{row[w]:.0f} %'}" for w in styles)
+        for name, row in shares.iterrows()
+    )
+    data = shares[list(styles)].add_suffix(" (percent)").rename_axis(None, axis=1).rename_axis("Rule").reset_index()
+    return Drawing(marks.stacked(shares, styles, title), f"{title}. {said}.", f"{title}.", data)

@@ -1,0 +1,76 @@
+"""What a figure is here: a drawing, the words for who cannot see it, and its data."""
+
+import base64
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from mtss_analysis.reporting import tabulate
+from mtss_analysis.reporting.palette import STYLE
+
+
+class NothingToDraw(Exception):  # noqa: N818 - an answer, not a fault
+    """The tables hold nothing that may or can be drawn; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A figure with everything a reader needs who cannot see it.
+
+    Attributes
+    ----------
+    figure
+        The drawing.
+    alt
+        What it shows, in words computed from the data.
+    caption
+        One sentence below it.
+    data
+        The numbers drawn, labelled, one row a mark.
+    """
+
+    figure: Figure
+    alt: str
+    caption: str
+    data: pd.DataFrame
+
+    def html(self) -> str:
+        """Return the figure as HTML: image with alternative text, caption, data table."""
+        with mpl.rc_context(STYLE):  # type: ignore[arg-type]
+            buffer = io.BytesIO()
+            self.figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None})
+        source = base64.b64encode(buffer.getvalue()).decode()
+        return (
+            f'<figure class="mtss-figure"><img src="data:image/svg+xml;base64,{source}" '
+            f'alt="{escape(self.alt, quote=True)}"><figcaption>{escape(self.caption)}</figcaption>'
+            f"<details><summary>The numbers in this figure</summary>{tabulate.table(self.data, self.caption)}"
+            "</details></figure>"
+        )
+
+
+def canvas(rows: int, title: str = "", *, width: float = 8.0, height: float | None = None) -> tuple[Figure, Axes]:
+    """Return an empty figure, high enough for `rows` labelled rows [inches]."""
+    with mpl.rc_context(STYLE):  # type: ignore[arg-type]
+        figure = Figure(figsize=(width, height or 1.3 + 0.36 * rows), layout="constrained")
+        axes = figure.subplots()
+        axes.set_title(title)
+    return figure, axes
+
+
+def listed(items: Iterable[str], limit: int = 8) -> str:
+    """Join items into a sentence part, naming how many were left out.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], limit=2)
+    'a; b; and 1 more'
+    """
+    words = list(items)
+    more = [f"and {len(words) - limit} more"] if len(words) > limit else []
+    return "; ".join(words[:limit] + more)

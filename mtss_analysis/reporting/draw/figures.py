@@ -1,0 +1,61 @@
+"""Which figures each analysis has, by name."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from mtss_analysis.errors import did_you_mean
+from mtss_analysis.reporting.draw import checks, decisions, growth, screening
+from mtss_analysis.reporting.draw.drawing import Drawing
+from mtss_analysis.reporting.labels import Labels
+from mtss_analysis.results import ResultTable
+
+Draw = Callable[..., Drawing]
+
+FIGURES: Final[dict[str, dict[str, Draw]]] = {
+    "01_check_data": {"enrollment": checks.enrollment},
+    "02_screening": {
+        "support": screening.support,
+        "support_by_school": screening.support_by_school,
+        "support_by_group": screening.support_by_group,
+        "over_time": screening.over_time,
+        "coverage": screening.coverage,
+    },
+    "03_growth": {
+        "roi_by_group": growth.roi_by_group,
+        "roi_by_school": growth.roi_by_school,
+        "students": growth.students,
+        "levels": growth.levels,
+        "gaps": growth.gaps,
+    },
+    "04_decisions": {"actions": decisions.actions, "rules": decisions.rules},
+}
+"""Analysis → figure name → how to draw it from a page's tables."""
+
+
+def figure(
+    analysis: str, name: str, tables: Mapping[str, ResultTable], labels: Labels, school: str, **options: str
+) -> Drawing:
+    """Draw one figure of one analysis.
+
+    Parameters
+    ----------
+    analysis, name
+        Keys of :data:`FIGURES`.
+    tables, labels
+        What to draw, exact or released, and the words for it.
+    school
+        A school, or "All".
+    options
+        What the figure needs besides, such as ``by="sex"``.
+
+    Raises
+    ------
+    ValueError
+        The analysis has no figure of that name.
+    NothingToDraw
+        The tables hold nothing to draw.
+    """
+    known = FIGURES.get(analysis, {})
+    if name not in known:
+        raise ValueError(f'{analysis} has no figure "{name}".{did_you_mean(name, known)} It has: {", ".join(known)}.')
+    return known[name](tables, labels, school, **options)

@@ -1,0 +1,120 @@
+"""Figures of growth: rates of improvement with intervals, levels over grades, gaps between groups."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from mtss_analysis import growth
+from mtss_analysis.reporting import rows
+from mtss_analysis.reporting.draw import marks
+from mtss_analysis.reporting.draw.drawing import Drawing, NothingToDraw, listed
+from mtss_analysis.reporting.labels import Labels
+from mtss_analysis.reporting.tabulate import WITHHELD
+from mtss_analysis.results import ResultTable
+from mtss_analysis.tables.roster import GRADES
+from mtss_analysis.vocabulary import TOTAL
+
+Tables = Mapping[str, ResultTable]
+MOST_STUDENTS = 40
+"""Rows that a figure of single students can carry and still be read."""
+
+
+def roi_by_group(tables: Tables, labels: Labels, school: str, *, by: str = TOTAL, measure: str = "") -> Drawing:
+    """Draw the mean rate of improvement with its interval, one row a group or a measure."""
+    frame = rows.latest(rows.place(tables, "groups", school))
+    frame = frame[frame["by"] == by]
+    if measure:
+        frame = frame[frame["measure"] == measure]
+    if frame.empty or frame["mean_roi"].isna().all():
+        raise NothingToDraw("Too few students have enough scores to show a mean rate of improvement.")
+    names = [
+        f"{labels.measure(m)}: {labels.group(by, g)}" for m, g in zip(frame["measure"], frame["group"], strict=True)
+    ]
+    title = f"Mean rate of improvement by {labels.by(by).lower()}: {labels.school(school)}"
+    return _dots(frame, "mean_roi", names, title, "Score gained per " + _unit(frame))
+
+
+def roi_by_school(tables: Tables, labels: Labels, school: str, *, measure: str = "") -> Drawing:
+    """Draw the mean rate of improvement of each school, one row a school."""
+    frame = rows.everyone(tables["groups"].frame)
+    measure = measure or rows.main_measure(frame, "n")
+    frame = rows.latest(frame[frame["measure"] == measure])
+    if frame.empty:
+        raise NothingToDraw("No student has enough scores to estimate a rate of improvement.")
+    title = f"{labels.measure(measure)}: mean rate of improvement by school"
+    return _dots(frame, "mean_roi", [labels.school(s) for s in frame["school_id"]], title, "Score gained")
+
+
+def students(tables: Tables, labels: Labels, school: str) -> Drawing:
+    """Draw each student's rate of improvement with its interval, lowest first (team pages only)."""
+    frame = tables["series"].frame
+    frame = frame[frame["school_id"] == school] if school != TOTAL else frame
+    frame = frame[frame["enough"].astype(bool)].sort_values("roi").head(MOST_STUDENTS)
+    if frame.empty:
+        raise NothingToDraw("No student has enough scores to estimate a rate of improvement.")
+    names = [f"{s} · {labels.measure(m)}" for s, m in zip(frame["student_id"], frame["measure"], strict=True)]
+    title = f"Lowest rates of improvement: {labels.school(school)}"
+    renamed = frame.rename(columns={"roi_low": "low", "roi_high": "high"})
+    return _dots(renamed, "roi", names, title, "Score gained per week")
+
+
+def levels(tables: Tables, labels: Labels, school: str, *, by: str = TOTAL, measure: str = "") -> Drawing:
+    """Draw the mean score over grades, one line a group, with intervals."""
+    frame = tables["levels"].frame
+    measure = measure or rows.main_measure(frame, "n")
+    frame = frame[(frame["measure"] == measure) & (frame["by"] == by) & (frame["grade"] != TOTAL)]
+    if frame.empty:
+        raise NothingToDraw(f"No scores by {labels.by(by).lower()} are at hand.")
+    last = frame[(frame["school_year"] == frame["school_year"].max()) & (frame["season"] == _last_season(frame))]
+    frame = last.assign(order=last["grade"].map({grade: i for i, grade in enumerate(GRADES)})).sort_values("order")
+    occasions = [labels.group("grade", grade) for grade in frame["grade"]]
+    points = pd.DataFrame(
+        {"series": [labels.group(by, g) for g in frame["group"]], "occasion": occasions, "value": frame["mean"]}
+        | {"low": frame["low"], "high": frame["high"]}
+    )
+    title = f"{labels.measure(measure)}: mean score by grade and {labels.by(by).lower()}"
+    said = listed((f"{p.series}, {p.occasion}: {_value(p.value)}" for p in points.itertuples()), 12)
+    figure = marks.lines(points, list(dict.fromkeys(occasions)), labels.unit(measure).capitalize(), title)
+    data = points.set_axis(["Group", "Grade", "Mean score", "Low", "High"], axis=1)
+    return Drawing(figure, f"{title}. {said}.", f"{title}, with 95 % intervals.", data)
+
+
+def gaps(tables: Tables, labels: Labels, school: str, *, by: str, measure: str = "") -> Drawing:
+    """Draw each group's distance from all other students, in units of the spread of scores."""
+    frame = tables["levels"].frame
+    measure = measure or rows.main_measure(frame, "n")
+    frame = growth.gaps(frame[frame["measure"] == measure], by)
+    if frame.empty:
+        raise NothingToDraw(f"No scores by {labels.by(by).lower()} are at hand.")
+    names = [
+        f"{labels.group(by, g)}, {labels.group('grade', k).lower()}"
+        for g, k in zip(frame["group"], frame["grade"], strict=True)
+    ]
+    title = f"{labels.measure(measure)}: distance from all other students by {labels.by(by).lower()}"
+    return _dots(frame, "gap", names, title, "Standard deviations of the score", reference=0.0)
+
+
+def _dots(
+    frame: pd.DataFrame, value: str, names: list[str], title: str, unit: str, reference: float | None = None
+) -> Drawing:
+    points = frame[[value, "low", "high"]].set_axis(["value", "low", "high"], axis=1).set_axis(names, axis=0)
+    said = (
+        f"{name}: {WITHHELD if pd.isna(row.value) else f'{row.value:.2f} (interval {row.low:.2f} to {row.high:.2f})'}"
+        for name, row in zip(names, points.itertuples(), strict=True)
+    )
+    data = points.set_axis([unit, "Low", "High"], axis=1).rename_axis(" ").reset_index()
+    figure = marks.intervals(points, unit, title, reference)
+    return Drawing(figure, f"{title}. {listed(said, 12)}.", f"{title}. Bars are 95 % intervals.", data)
+
+
+def _unit(frame: pd.DataFrame) -> str:
+    return "year" if (frame["school_year"] == "All years").any() else "week"
+
+
+def _last_season(frame: pd.DataFrame) -> str:
+    present = set(frame["season"])
+    return next((str(season) for season in reversed(rows.SEASONS) if season in present), TOTAL)
+
+
+def _value(value: float) -> str:
+    return WITHHELD if pd.isna(value) else f"{value:.0f}"

@@ -1,0 +1,126 @@
+"""Figures of universal screening: suggested support, by school, by group, over time; coverage."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from mtss_analysis.reporting import rows
+from mtss_analysis.reporting.draw import marks
+from mtss_analysis.reporting.draw.drawing import Drawing, NothingToDraw, listed
+from mtss_analysis.reporting.labels import Labels
+from mtss_analysis.reporting.palette import SUPPORT
+from mtss_analysis.reporting.tabulate import WITHHELD
+from mtss_analysis.results import ResultTable
+from mtss_analysis.vocabulary import TOTAL
+
+Tables = Mapping[str, ResultTable]
+TIER1 = "Tier 1"
+AT_OR_ABOVE = "Percent of students tested who scored at or above the cut score"
+
+
+def support(tables: Tables, labels: Labels, school: str) -> Drawing:
+    """Draw the support that scores suggest, one bar a measure, in its latest window."""
+    frame = rows.latest(rows.everyone(rows.place(tables, "tiers", school)))
+    frame = frame.assign(label=[_occasion(row, labels) for row in frame.to_dict("records")])
+    return _shares(frame, f"Support suggested by the latest screening: {labels.school(school)}")
+
+
+def support_by_school(tables: Tables, labels: Labels, school: str, *, domain: str = "reading") -> Drawing:
+    """Draw the support that scores suggest in one domain, one bar a school."""
+    frame = tables["tiers"].frame
+    measure = rows.main_measure(frame, "tested", domain)
+    frame = rows.latest(rows.everyone(frame[frame["measure"] == measure]))
+    frame = frame.assign(label=frame["school_id"].map(labels.school))
+    return _shares(frame, f"{labels.measure(measure)}: support suggested by the latest screening, by school")
+
+
+def support_by_group(tables: Tables, labels: Labels, school: str, *, by: str, domain: str = "reading") -> Drawing:
+    """Draw the share at or above the cut score for each group, with intervals."""
+    frame = rows.place(tables, "tiers", school)
+    measure = rows.main_measure(frame, "tested", domain)
+    frame = rows.latest(frame[(frame["measure"] == measure) & (frame["support"] == TIER1)])
+    groups = frame[frame["by"] == by]
+    if groups.empty:
+        raise NothingToDraw(f"No student groups by {labels.by(by).lower()} were screened in {domain}.")
+    total = rows.everyone(frame)["percent"].squeeze()
+    points = _points(groups, [labels.group(by, group) for group in groups["group"]])
+    title = f"{labels.measure(measure)} by {labels.by(by).lower()}: {labels.school(school)}"
+    drawing = marks.intervals(points, AT_OR_ABOVE, title, total, "all students")
+    return Drawing(drawing, _said(title, points, " %"), f"{title}. Bars are 95 % intervals.", _data(points, by, labels))
+
+
+def over_time(tables: Tables, labels: Labels, school: str) -> Drawing:
+    """Draw the share at or above the cut score over screening windows, one line a measure."""
+    frame = rows.everyone(rows.place(tables, "tiers", school))
+    frame = rows.in_season_order(frame[frame["support"] == TIER1])
+    if frame.empty:
+        raise NothingToDraw("No screening scores with cut scores are at hand.")
+    windows = [labels.window(*pair) for pair in zip(frame["school_year"], frame["season"], strict=True)]
+    points = pd.DataFrame(
+        {"series": frame["measure"].map(labels.measure), "occasion": windows, "value": frame["percent"]}
+        | {"low": frame["low"], "high": frame["high"]}
+    )
+    title = f"Students at or above the cut score over time: {labels.school(school)}"
+    alt = title + ". " + listed(f"{r.series}, {r.occasion}: {_percent(r.value)}" for r in points.itertuples())
+    figure = marks.lines(points, list(dict.fromkeys(windows)), "Percent of students tested", title)
+    return Drawing(figure, alt, f"{title}, with 95 % intervals.", points.set_axis(_LINE_NAMES, axis=1))
+
+
+def coverage(tables: Tables, labels: Labels, school: str) -> Drawing:
+    """Draw the share of enrolled students who were tested, one bar a measure, in its latest window."""
+    frame = rows.latest(rows.everyone(rows.place(tables, "coverage", school)))
+    frame = frame[frame["status"] == "tested"]
+    if frame.empty:
+        raise NothingToDraw("No screening window is at hand, so coverage cannot be told.")
+    values = pd.Series(
+        frame["percent"].to_numpy(), index=[_occasion(row, labels) for row in frame.to_dict("records")], name="Tested"
+    )
+    title = f"Enrolled students who were tested: {labels.school(school)}"
+    alt = title + ". " + listed(f"{name}: {_percent(value)}" for name, value in values.items())
+    data = values.rename_axis("Measure and window").rename("Percent tested").reset_index()
+    return Drawing(marks.bars(values, "Percent of enrolled students", title), alt, f"{title}.", data)
+
+
+_LINE_NAMES = ["Measure", "Window", "Percent at or above", "Low", "High"]
+
+
+def _shares(frame: pd.DataFrame, title: str) -> Drawing:
+    shares = frame[frame["support"] != TOTAL].pivot_table(
+        index="label", columns="support", values="percent", sort=False, dropna=False
+    )
+    if shares.empty or not set(SUPPORT) <= set(shares.columns):
+        raise NothingToDraw("No screening scores with cut scores are at hand.")
+    said = listed(
+        f"{label}: " + ", ".join(f"{tier} {_percent(row[tier])}" for tier in SUPPORT)
+        for label, row in shares.iterrows()
+    )
+    data = shares[list(SUPPORT)].add_suffix(" (percent)").rename_axis(None, axis=1).rename_axis(" ").reset_index()
+    return Drawing(marks.stacked(shares, SUPPORT, title), f"{title}. {said}.", f"{title}.", data)
+
+
+def _occasion(row: Mapping[str, str], labels: Labels) -> str:
+    return f"{labels.measure(row['measure'])}, {labels.window(row['school_year'], row['season']).lower()}"
+
+
+def _points(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    return frame[["percent", "low", "high"]].set_axis(["value", "low", "high"], axis=1).set_axis(names, axis=0)
+
+
+def _said(title: str, points: pd.DataFrame, unit: str) -> str:
+    words = (f"{name}: {_with_interval(row, unit)}" for name, row in points.iterrows())
+    return f"{title}. {listed(words, 12)}."
+
+
+def _with_interval(row: pd.Series, unit: str) -> str:
+    if pd.isna(row["value"]):
+        return WITHHELD
+    return f"{row['value']:.0f}{unit} (interval {row['low']:.0f} to {row['high']:.0f})"
+
+
+def _data(points: pd.DataFrame, by: str, labels: Labels) -> pd.DataFrame:
+    named = points.rename(columns={"value": "Percent at or above", "low": "Low", "high": "High"})
+    return named.rename_axis(labels.by(by)).reset_index()
+
+
+def _percent(value: float) -> str:
+    return WITHHELD if pd.isna(value) else f"{value:.0f} %"

@@ -1,0 +1,91 @@
+"""Codes into plain words: schools, groups, measures, seasons, actions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mtss_analysis.params import DistrictParams, MeasuresParams
+from mtss_analysis.vocabulary import NO_DATA, TOTAL
+
+ACTION_WORDS = {
+    "continue": "Continue",
+    "intensify": "Intensify",
+    "change": "Change the intervention",
+    "raise_goal": "Raise the goal",
+    "fade": "Fade support",
+    "exit": "Exit",
+    "check_fidelity_first": "Check delivery first",
+    "collect_more_data": "Collect more data",
+}
+"""Action or verdict code → words on a page."""
+
+RULE_WORDS = {
+    "four_point": "Four-point rule",
+    "trend_line": "Trend-line rule",
+    "median_of_three": "Median-of-three rule",
+    "ci_rule": "Interval rule",
+}
+"""Decision rule → its name on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The words of one district.
+
+    Attributes
+    ----------
+    district, measures
+        Settings with the names of groups and measures.
+    schools
+        School identifier → name.
+
+    Examples
+    --------
+    >>> from mtss_analysis import params
+    >>> settings = params.layers()
+    >>> words = Labels(settings.load(params.DistrictParams), settings.load(params.MeasuresParams), {"S01": "Cedar"})
+    >>> words.school("S01"), words.group("sex", "F"), words.group("grade", "3")
+    ('Cedar', 'Girls', 'Grade 3')
+    """
+
+    district: DistrictParams
+    measures: MeasuresParams
+    schools: Mapping[str, str] = field(default_factory=dict)
+
+    def school(self, school_id: str) -> str:
+        """Return the name of a school, or of the whole district."""
+        return self.district.name if school_id == TOTAL else self.schools.get(school_id, school_id)
+
+    def by(self, by: str) -> str:
+        """Return the name of what groups are formed by."""
+        return {TOTAL: "All students", "grade": "Grade", "tier": "Support received"}.get(by, self.district.label(by))
+
+    def group(self, by: str, group: str) -> str:
+        """Return the name of one group."""
+        if group == TOTAL:
+            return "All students"
+        if group == NO_DATA:
+            return "Not recorded"
+        if by == "grade":
+            return "Kindergarten" if group == "K" else f"Grade {group}"
+        if by == "tier":
+            return f"Receiving Tier {group} support" if group.isdigit() else group
+        return self.district.value_label(by, group)
+
+    def measure(self, name: str) -> str:
+        """Return the name of a measure."""
+        known = self.measures.measures.get(name)
+        return known.label if known else name.replace("_", " ").capitalize()
+
+    def unit(self, name: str) -> str:
+        """Return the unit of a measure."""
+        known = self.measures.measures.get(name)
+        return known.unit if known else "score"
+
+    def window(self, school_year: str, season: str) -> str:
+        """Return the name of a screening window."""
+        return f"{season.capitalize()} {school_year}"
+
+    @staticmethod
+    def word(code: str) -> str:
+        """Return an action, verdict, rule or domain in words."""
+        return ACTION_WORDS.get(code) or RULE_WORDS.get(code) or code.replace("_", " ").capitalize()

@@ -1,0 +1,48 @@
+"""Which rows of a result's tables a page shows: its place, its latest window, its main measures."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from mtss_analysis.results import ResultTable
+from mtss_analysis.vocabulary import TOTAL, Season
+
+SEASONS = tuple(Season)
+
+
+def place(tables: Mapping[str, ResultTable], name: str, school: str = TOTAL) -> pd.DataFrame:
+    """Return the rows of one table about one school, or about the whole district."""
+    frame = tables[name].frame
+    return frame[frame["school_id"] == school] if "school_id" in frame else frame
+
+
+def everyone(frame: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows about all students together."""
+    return frame[frame["by"] == TOTAL]
+
+
+def in_season_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """Sort by school year and screening window."""
+    order = {season: position for position, season in enumerate(SEASONS)}
+    return frame.sort_values(
+        ["school_year", "season"],
+        key=lambda column: column.map(order) if column.name == "season" else column,
+        kind="stable",
+    )
+
+
+def latest(frame: pd.DataFrame, by: str = "measure") -> pd.DataFrame:
+    """Keep, for each value of `by`, the rows of its latest window or year."""
+    keys = ["school_year", "season"] if "season" in frame else ["school_year"]
+    ordered = in_season_order(frame) if "season" in frame else frame.sort_values("school_year", kind="stable")
+    last = ordered.groupby(by, sort=False)[keys].tail(1)
+    wanted = ordered.loc[last.index, [by, *keys]]
+    return ordered.merge(wanted, on=[by, *keys])
+
+
+def main_measure(frame: pd.DataFrame, count: str, domain: str = "") -> str:
+    """Return the measure that most students have a score in, in one domain or at all; "" if none."""
+    rows = everyone(frame)
+    rows = rows[rows["domain"] == domain] if domain else rows
+    sizes = rows.groupby("measure", sort=False)[count].max()
+    return str(sizes.idxmax()) if sizes.notna().any() else ""

@@ -1,0 +1,89 @@
+"""Data frames as tables a person and a screen reader can read."""
+
+from collections.abc import Mapping
+from html import escape
+
+import pandas as pd
+
+WITHHELD = "withheld"
+MISSING = "no data"
+
+
+def number(value: object, decimals: int | None = None) -> str:
+    """Write one value for a page; a missing value says so.
+
+    Examples
+    --------
+    >>> number(1234.0), number(2.345), number(float("nan")), number("Cedar"), number(True)
+    ('1,234', '2.3', 'no data', 'Cedar', 'yes')
+    """
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return MISSING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, int | float) or hasattr(value, "dtype"):
+        return _numeral(float(value), decimals)  # type: ignore[arg-type]
+    return str(value)
+
+
+def _numeral(value: float, decimals: int | None) -> str:
+    if decimals is None:
+        decimals = 0 if value.is_integer() else 2 if abs(value) < 1 else 1
+    return f"{value:,.{decimals}f}"
+
+
+def cells(frame: pd.DataFrame, decimals: Mapping[str, int] | None = None) -> pd.DataFrame:
+    """Return `frame` as text; protected numbers read "withheld", never blank or zero.
+
+    Columns `suppressed` and `shown` of a released table are used and left out.
+    """
+    decimals = decimals or {}
+    held = frame["suppressed"].astype(bool) if "suppressed" in frame else pd.Series(False, index=frame.index)
+    text = frame.drop(columns=["suppressed", "shown"], errors="ignore")
+    return pd.DataFrame(
+        {
+            name: [
+                WITHHELD if hidden and pd.isna(value) else number(value, decimals.get(str(name)))
+                for value, hidden in zip(column, held, strict=True)
+            ]
+            for name, column in text.items()
+        },
+        index=frame.index,
+    )
+
+
+def table(frame: pd.DataFrame, caption: str, decimals: Mapping[str, int] | None = None) -> str:
+    """Return an accessible HTML table: caption, column headers, first column as row header.
+
+    Parameters
+    ----------
+    frame
+        Rows in the order to show, columns named as to be read.
+    caption
+        What the table shows.
+    decimals
+        Column → decimals; otherwise whole numbers have none and others one or two.
+    """
+    text = cells(frame, decimals)
+    numeric = {name for name in text.columns if pd.api.types.is_numeric_dtype(frame[name])}
+    head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in text.columns)
+    body = "".join(_row(row, numeric) for row in text.to_dict("records"))
+    return (
+        '<div class="mtss-table" tabindex="0" role="region" '
+        f'aria-label="{escape(caption, quote=True)}"><table><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(row: Mapping[str, str], numeric: set[str]) -> str:
+    first, *rest = row.items()
+    cells_ = [f'<th scope="row">{escape(first[1])}</th>']
+    cells_ += [_cell(value, name in numeric) for name, value in rest]
+    return f"<tr>{''.join(cells_)}</tr>"
+
+
+def _cell(value: str, numeric: bool) -> str:
+    kind = ' class="number"' if numeric else ""
+    return f"<td{kind}>{escape(value)}</td>"

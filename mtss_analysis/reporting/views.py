@@ -1,0 +1,198 @@
+"""Which rows and columns of a result's table a page shows, and under which names."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import pandas as pd
+
+from mtss_analysis.reporting import rows
+from mtss_analysis.reporting.labels import Labels
+from mtss_analysis.vocabulary import TOTAL
+
+Rows = Callable[..., pd.DataFrame]
+KEPT = ["suppressed", "shown"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One table on a page.
+
+    Attributes
+    ----------
+    table
+        Name of the result's table.
+    rows
+        ``(frame, labels, school, **options)`` → the rows and columns to show.
+    caption
+        What the table shows.
+    empty
+        The sentence in its place when there are no rows.
+    decimals
+        Column → decimals.
+    """
+
+    table: str
+    rows: Rows
+    caption: str
+    empty: str
+    decimals: Mapping[str, int] = field(default_factory=dict)
+
+
+def _named(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
+    kept = [name for name in KEPT if name in frame]
+    return frame[[*columns, *kept]].rename(columns=columns).reset_index(drop=True)
+
+
+def _findings(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    ordered = frame.sort_values("blocking", ascending=False, kind="stable")
+    return _named(ordered, {"sentence": "Finding", "next_move": "Next move", "blocking": "Stops the run"})
+
+
+def _counts(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    named = {"code": "Kind of finding", "table": "Table", "findings": "Findings", "blocking": "Stops the run"}
+    return _named(frame.assign(code=frame["code"].map(labels.word)), named)
+
+
+def _tables(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    return _named(frame, {"table": "Table", "present": "Present", "rows": "Rows", "from": "From", "to": "To"})
+
+
+def _tiers(frame: pd.DataFrame, labels: Labels, school: str, by: str = TOTAL) -> pd.DataFrame:
+    frame = rows.latest(frame[(frame["school_id"] == school) & (frame["by"] == by) & (frame["support"] != TOTAL)])
+    frame = frame.assign(
+        measure=frame["measure"].map(labels.measure),
+        window=[labels.window(*pair) for pair in zip(frame["school_year"], frame["season"], strict=True)],
+        group=[labels.group(by, group) for group in frame["group"]],
+    )
+    named = {"measure": "Measure", "window": "Window", "group": "Students", "support": "Suggested support"}
+    numbers = {"n": "Number", "tested": "Tested", "percent": "Percent", "low": "Low", "high": "High"}
+    return _named(frame, named | numbers)
+
+
+def _reasons(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    frame = rows.latest(frame[frame["reason"] != TOTAL])
+    frame = frame.assign(
+        measure=frame["measure"].map(labels.measure),
+        window=[labels.window(*pair) for pair in zip(frame["school_year"], frame["season"], strict=True)],
+    )
+    return _named(frame, {"measure": "Measure", "window": "Window", "reason": "Reason", "n": "Students"})
+
+
+def _need(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    frame = frame[frame["school_id"] == school] if school != TOTAL else frame
+    frame = rows.latest(frame[frame["support"].isin(["Tier 2", "Tier 3"])]).sort_values(
+        ["support", "score"], ascending=[False, True]
+    )
+    named = {"student_id": "Student", "grade": "Grade", "measure": "Measure", "score": "Score"}
+    more = {"sem": "SEM", "support": "Suggested support", "near_cut": "Within one SEM of a cut"}
+    return _named(frame.assign(measure=frame["measure"].map(labels.measure)).head(60), named | more)
+
+
+def _groups(frame: pd.DataFrame, labels: Labels, school: str, by: str = TOTAL) -> pd.DataFrame:
+    frame = rows.latest(frame[(frame["school_id"] == school) & (frame["by"] == by)])
+    frame = frame.assign(
+        measure=frame["measure"].map(labels.measure), group=[labels.group(by, group) for group in frame["group"]]
+    )
+    named = {"measure": "Measure", "school_year": "School year", "group": "Students", "n": "Number"}
+    return _named(
+        frame,
+        named | {"mean_roi": "Mean rate", "se": "SE", "low": "Low", "high": "High", "meeting": "On pace (percent)"},
+    )
+
+
+def _series(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    frame = frame[frame["school_id"] == school] if school != TOTAL else frame
+    frame = rows.latest(frame).sort_values("gap", na_position="last").head(60)
+    named = {"student_id": "Student", "grade": "Grade", "measure": "Measure", "n": "Scores", "weeks": "Weeks"}
+    more = {"roi": "Rate", "roi_se": "SE", "aim_roi": "Rate needed", "gap": "Distance from aimline", "status": "Status"}
+    return _named(frame.assign(measure=frame["measure"].map(labels.measure)), named | more)
+
+
+def _levels(frame: pd.DataFrame, labels: Labels, school: str, by: str = TOTAL) -> pd.DataFrame:
+    frame = rows.in_season_order(frame[frame["by"] == by])
+    frame = frame.assign(
+        measure=frame["measure"].map(labels.measure),
+        season=frame["season"].str.capitalize(),
+        grade=[labels.group("grade", grade) for grade in frame["grade"]],
+        group=[labels.group(by, group) for group in frame["group"]],
+    )
+    named = {"measure": "Measure", "school_year": "School year", "season": "Season", "grade": "Grade"}
+    return _named(
+        frame, named | {"group": "Students", "n": "Number", "mean": "Mean", "sd": "SD", "low": "Low", "high": "High"}
+    )
+
+
+def _recommendations(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    frame = frame[frame["school_id"] == school] if school != TOTAL else frame
+    words = {
+        name: frame[name].map(labels.word)
+        for name in ("four_point", "trend_line", "median_of_three", "ci_rule", "action")
+    }
+    frame = frame.assign(**words, measure=frame["measure"].map(labels.measure)).head(60)
+    named = {
+        "student_id": "Student",
+        "measure": "Measure",
+        "tier": "Tier of support",
+        "n": "Scores",
+        "action": "Advice",
+    }
+    more = {
+        "reason": "Why",
+        "p_reach": "Chance to reach the goal",
+        "four_point": "Four-point",
+        "trend_line": "Trend line",
+    }
+    return _named(frame, named | more | {"median_of_three": "Median of three", "ci_rule": "Interval"})
+
+
+def _actions(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    frame = frame[(frame["school_id"] == school) & (frame["action"] != TOTAL)]
+    frame = frame.assign(domain=frame["domain"].map(labels.word), action=frame["action"].map(labels.word))
+    return _named(frame, {"domain": "Domain", "action": "Advice", "n": "Students", "percent": "Percent"})
+
+
+def _rules(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    frame = frame[frame["verdict"] != TOTAL]
+    words = {name: frame[name].map(labels.word) for name in ("domain", "rule", "verdict")}
+    return _named(
+        frame.assign(**words),
+        {"domain": "Domain", "rule": "Rule", "verdict": "Verdict", "n": "Students", "percent": "Percent"},
+    )
+
+
+NO_SCREENING = "No screening scores are at hand."
+NO_GROWTH = "No student has enough scores to estimate a rate of improvement."
+NO_PLANS = "No plan with a goal and progress scores is open."
+
+VIEWS: Final[dict[str, dict[str, View]]] = {
+    "01_check_data": {
+        "findings": View("findings", _findings, "Findings, those that stop the run first", "Nothing was found."),
+        "counts": View("counts", _counts, "How many findings of each kind", "Nothing was found."),
+        "tables": View("tables", _tables, "Tables that came in", "No table came in."),
+    },
+    "02_screening": {
+        "tiers": View("tiers", _tiers, "Support suggested by the latest screening, with 95 % intervals", NO_SCREENING),
+        "reasons": View("reasons", _reasons, "Why students were not tested", "No reason for not testing was recorded."),
+        "students": View("students", _need, "Students whose latest score suggests a closer look", NO_SCREENING),
+    },
+    "03_growth": {
+        "groups": View(
+            "groups", _groups, "Mean rate of improvement", NO_GROWTH, {"Mean rate": 2, "SE": 2, "Low": 2, "High": 2}
+        ),
+        "series": View(
+            "series",
+            _series,
+            "Students furthest below their aimline first",
+            NO_GROWTH,
+            {"Rate": 2, "SE": 2, "Rate needed": 2},
+        ),
+        "levels": View("levels", _levels, "Mean scores by grade", "No screening or outcome scores are at hand."),
+    },
+    "04_decisions": {
+        "recommendations": View("recommendations", _recommendations, "What the rule in force advises", NO_PLANS),
+        "actions": View("actions", _actions, "Advice, by domain", NO_PLANS),
+        "rules": View("rules", _rules, "The same data, four rules", NO_PLANS),
+    },
+}
+"""Analysis → name → view."""

@@ -1,0 +1,33 @@
+"""Every analysis is whole: module, parameters, notebook, figures, tests. What is missing is named."""
+
+from pathlib import Path
+
+import pytest
+from mtss_analysis.workflow.catalogue import CATALOGUE, Analysis
+
+from mtss_analysis.params import HOME
+from mtss_analysis.reporting.draw import FIGURES
+from mtss_analysis.reporting.views import VIEWS
+
+
+def _missing(analysis: Analysis) -> list[str]:
+    subject = analysis.module.rsplit(".", 1)[-1]
+    wanted = {
+        f"notebook {analysis.notebook}": (HOME / analysis.notebook).is_file(),
+        f"params/{analysis.params.file}.yml": (HOME / "params" / f"{analysis.params.file}.yml").is_file(),
+        f"figures of {analysis.id}": bool(FIGURES.get(analysis.id)),
+        f"tables of {analysis.id}": bool(VIEWS.get(analysis.id)),
+        f"tests/unit/{subject}": any((HOME / "tests" / "unit" / subject).glob("test_*.py")),
+    }
+    return [name for name, present in wanted.items() if not present]
+
+
+@pytest.mark.parametrize("analysis", CATALOGUE, ids=lambda analysis: analysis.id)
+def test_analysis_is_whole(analysis: Analysis) -> None:
+    assert _missing(analysis) == []
+
+
+def test_every_notebook_is_in_the_catalogue() -> None:
+    listed = {Path(analysis.notebook).name for analysis in CATALOGUE}
+    present = {path.name for path in (HOME / "notebooks").glob("[0-9]*.ipynb")}
+    assert present == listed
