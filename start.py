@@ -3,7 +3,7 @@ r"""Set the project up and run it; needs nothing but Python 3.11 or newer.
     python3 start.py                         make .venv, then do the main job: mtss run data_samples/district
     python3 start.py test                    make .venv ready for tests, then do every check and test
     python3 start.py test tests/unit -k roi  the words after test go to pytest, and only pytest runs
-    python3 start.py run data_samples/star   any other words go to mtss as they are
+    python3 start.py run data_samples/star   any other words go to mtss as they are (.venv/bin/mtss --help lists them)
 
 Packages come from requirements.lock (for tests from requirements-test.lock), ready-made only, and each is checked
 against its hash. A run that changes nothing installs nothing; one that was stopped is taken up by the next.
