@@ -1,0 +1,104 @@
+"""From the header a file has to the columns a table needs."""
+
+import re
+from difflib import get_close_matches
+from typing import Final
+
+import pandas as pd
+
+from mtss_analysis.errors import did_you_mean
+from mtss_analysis.intake.findings import Finding, quoted
+from mtss_analysis.intake.readers import Part
+from mtss_analysis.tables import Table
+
+_UNNAMED: Final = re.compile(r"^(unnamed: \d+.*)?$", re.IGNORECASE)
+
+
+def canonical(name: str) -> str:
+    """Return a column's name as the tables write it.
+
+    Examples
+    --------
+    >>> canonical(" Student ID "), canonical("enrolled-from")
+    ('student_id', 'enrolled_from')
+    """
+    return re.sub(r"[\s\-]+", "_", name.strip().strip("\ufeff\"'").casefold())
+
+
+def matched(table: Table, part: Part) -> tuple[pd.DataFrame, list[Finding]]:
+    """Give a part's columns their canonical names and leave out those the table does not have.
+
+    Returns
+    -------
+    tuple
+        Cells, shape (rows, columns found), and what is wrong with the header: columns that are
+        missing, twice there, without a name, or of no table.
+    """
+    names = [canonical(name) for name in part.header]
+    first = {name: i for i, name in reversed(list(enumerate(names))) if not _UNNAMED.match(part.header[i].strip())}
+    if not set(first) & set(table.names):
+        return pd.DataFrame(index=range(0)), [_no_header(table, part)]
+    chosen = {name: i for name, i in first.items() if name in table.names or table.open}
+    findings = [_missing(table, part, name, first) for name in _lacking(table, first)]
+    findings += [
+        _twice(table, part, name, names) for name in dict.fromkeys(names) if name in first and names.count(name) > 1
+    ]
+    findings += _nameless(table, part) + _unknown(table, part, [name for name in first if name not in chosen])
+    cells = part.cells[list(chosen.values())].set_axis(list(chosen), axis=1)
+    return cells, findings
+
+
+def _lacking(table: Table, first: dict[str, int]) -> list[str]:
+    return [column.name for column in table.columns if column.required and column.name not in first]
+
+
+def _no_header(table: Table, part: Part) -> Finding:
+    return Finding(
+        "no_header", table.name, "", (), part.label,
+        f"the first row names no column of the table ({quoted(part.header)})", quoted(part.header),
+        f"the columns {', '.join(column.name for column in table.columns if column.required)}",
+        "Nothing was read from it. Put the column names in row 1.", blocking=True,
+    )  # fmt: skip
+
+
+def _missing(table: Table, part: Part, name: str, first: dict[str, int]) -> Finding:
+    near = get_close_matches(name, [other for other in first if other not in table.names], n=1)
+    return Finding(
+        "missing_column", table.name, name, (), part.label, f'the column "{name}" is missing', "",
+        f"a column that holds: {table.column(name).description}",
+        f'Rename "{near[0]}", if it is meant, or add the column.' if near else "Add the column.", blocking=True,
+    )  # fmt: skip
+
+
+def _twice(table: Table, part: Part, name: str, names: list[str]) -> Finding:
+    places = [i for i, other in enumerate(names) if other == name]
+    same = all(part.cells[places[0]].equals(part.cells[i].set_axis(part.cells.index)) for i in places[1:])
+    known = name in table.names
+    return Finding(
+        "duplicate_column", table.name, name if known else "", (), part.label,
+        f'{len(places)} columns are called "{name}"', name, "one column of each name",
+        "The first was read. " + ("Take the others away." if same or not known else "They differ: keep the right one."),
+        blocking=known and not same,
+    )  # fmt: skip
+
+
+def _nameless(table: Table, part: Part) -> list[Finding]:
+    places = [i for i, name in enumerate(part.header) if _UNNAMED.match(name.strip())]
+    filled = [i for i in places if part.cells[i].astype("str").fillna("").str.strip().ne("").any()]
+    if not filled:
+        return []
+    fact = (
+        f"column {filled[0] + 1} has values but no name" if len(filled) == 1 else f"{len(filled)} columns have no name"
+    )
+    next_move = "Not read. Name the column if the table needs it."
+    return [Finding("unnamed_column", table.name, "", (), part.label, fact, "", "a name in row 1", next_move)]
+
+
+def _unknown(table: Table, part: Part, names: list[str]) -> list[Finding]:
+    if not names:
+        return []
+    absent = [column.name for column in table.columns if not column.required and column.name not in part.header]
+    near = "".join(hint for name in names if (hint := did_you_mean(name, absent)))
+    fact = f"the table has no column {quoted(names)}"
+    next_move = f"Not read.{near} Nothing to do, if it was not meant for these reports."
+    return [Finding("unknown_column", table.name, "", (), part.label, fact, ", ".join(names), "", next_move)]
