@@ -158,7 +158,8 @@ def make_environment() -> None:
     try:
         venv.create(VENV, clear=True, with_pip=find_spec("ensurepip") is not None, symlinks=os.name != "nt")
     except (subprocess.CalledProcessError, ValueError) as problem:
-        raise Stop(f"Python could not make the environment {VENV}: {problem}") from problem
+        full = cause(str(getattr(problem, "output", ""))) == DISK
+        raise Stop(DISK if full else f"Python could not make the environment {VENV}: {problem}") from problem
 
 
 def pip() -> list[str]:

@@ -321,6 +321,28 @@ def test_uv_is_given_the_index_and_certificate_that_pip_uses(real_start, monkeyp
     assert real_start.uv_settings()["UV_DEFAULT_INDEX"] == "uv's own"
 
 
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        (
+            subprocess.CalledProcessError(1, "ensurepip", b"OSError: [Errno 28] No space left on device"),
+            "The disk is full",
+        ),
+        (subprocess.CalledProcessError(1, "ensurepip", b"no idea"), "Python could not make the environment"),
+        (ValueError("Refusing to create a venv: the path has a separator"), "the path has a separator"),
+    ],
+)
+def test_an_environment_that_cannot_be_made_is_one_sentence(start, monkeypatch, capsys, problem, sentence):
+    def create(folder, **options):
+        raise problem
+
+    monkeypatch.setattr(start.venv, "create", create)
+    assert start.main([]) == 1
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert said.count("\n") == 1
+
+
 def run_start(home, *words, environment=None, folder=None):
     """Run start.py of a folder as its user does; the time limit only keeps a fault from hanging the suite."""
     command = [sys.executable, str(home / "start.py"), *words]
