@@ -1,7 +1,5 @@
 """Every analysis is whole: module, parameters, notebook, figures, tests. What is missing is named."""
 
-from pathlib import Path
-
 import pytest
 from mtss_analysis.workflow.catalogue import CATALOGUE, Analysis
 
@@ -11,10 +9,12 @@ from mtss_analysis.reporting.views import VIEWS
 
 
 def _missing(analysis: Analysis) -> list[str]:
+    kind = analysis.settings_class()
+    settings = kind.file if kind else "(none)"
     subject = analysis.module.rsplit(".", 1)[-1]
     wanted = {
-        f"notebook {analysis.notebook}": (HOME / analysis.notebook).is_file(),
-        f"params/{analysis.params.file}.yml": (HOME / "params" / f"{analysis.params.file}.yml").is_file(),
+        f"notebook {analysis.notebook.name}": analysis.notebook.is_file(),
+        f"params/{settings}.yml": (HOME / "params" / f"{settings}.yml").is_file(),
         f"figures of {analysis.id}": bool(FIGURES.get(analysis.id)),
         f"tables of {analysis.id}": bool(VIEWS.get(analysis.id)),
         f"tests/unit/{subject}": any((HOME / "tests" / "unit" / subject).glob("test_*.py")),
@@ -28,6 +28,6 @@ def test_analysis_is_whole(analysis: Analysis) -> None:
 
 
 def test_every_notebook_is_in_the_catalogue() -> None:
-    listed = {Path(analysis.notebook).name for analysis in CATALOGUE}
+    listed = {analysis.notebook.name for analysis in CATALOGUE}
     present = {path.name for path in (HOME / "notebooks").glob("[0-9]*.ipynb")}
     assert present == listed

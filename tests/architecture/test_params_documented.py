@@ -8,7 +8,8 @@ from mtss_analysis.workflow.catalogue import CATALOGUE
 
 from mtss_analysis.params import HOME, DistrictParams, MeasuresParams, Params, layers
 
-CLASSES: list[type[Params]] = [DistrictParams, MeasuresParams, PrivacyParams, *(a.params for a in CATALOGUE)]
+OF_ANALYSES = [kind for analysis in CATALOGUE if (kind := analysis.settings_class())]
+CLASSES: list[type[Params]] = [DistrictParams, MeasuresParams, PrivacyParams, *OF_ANALYSES]
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
