@@ -49,6 +49,7 @@
   const letKeysScroll = () => each(".mtss-table, article pre, mjx-container[display]", (box) => {
     const wide = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
     wide ? box.setAttribute("tabindex", "0") : box.removeAttribute("tabindex");
+    box.toggleAttribute("data-wide", wide);
     if (!box.dataset.name) return;
     wide ? box.setAttribute("role", "region") : box.removeAttribute("role");
     wide ? box.setAttribute("aria-label", box.dataset.name) : box.removeAttribute("aria-label");

@@ -3,7 +3,7 @@
 Only this package knows Jupyter Book. The book never computes: it shows executed notebooks.
 """
 
-from mtss_analysis.workflow.site.build import build, build_team
-from mtss_analysis.workflow.site.serve import serve
+from mtss_analysis.workflow.site.publish import build, build_team
+from mtss_analysis.workflow.site.serving import serve
 
 __all__ = ["build", "build_team", "serve"]

@@ -45,6 +45,8 @@ def build(source: Path, config: Path, target: Path) -> Path:
     html = target / "_build" / "html"
     if run.returncode or not (html / "index.html").is_file():
         raise SiteError(_sentence(run.stderr + run.stdout, source))
+    for template in (html / "_static").rglob("*.html"):
+        template.unlink()  # the theme's own templates, copied along with its scripts; not pages
     return html
 
 

@@ -28,7 +28,7 @@ The public site has the same questions for groups of students. Results by person
 """
 
 
-def stage(authored: Path, target: Path, run: "reports.Run") -> Path:
+def stage(authored: Path, target: Path, run: reports.Run) -> Path:
     """Copy the book to `target`, fill in its generated parts and add the reports of `run`.
 
     Parameters
@@ -46,12 +46,14 @@ def stage(authored: Path, target: Path, run: "reports.Run") -> Path:
         An authored page asks for a part that nothing makes, or a notebook is not fit to show.
     """
     shutil.copytree(authored, target, ignore=shutil.ignore_patterns("_build", "reports", ".*"))
+    chapter = reports.write(run, target / "reports")
     if run.audience is Audience.TEAM:
         (target / "index.md").write_text(TEAM_INDEX, encoding="utf-8")
+    parts = {**reference.PARTS, "right-to-evaluation": right_to_evaluation, "reports": run.invitation}
     for page in sorted(target.rglob("*.md")):
-        if "_assets" not in page.parts:
-            fill(page, {**reference.PARTS, "right-to-evaluation": right_to_evaluation, "reports": run.invitation})
-    _extend_contents(target / "_toc.yml", reports.write(run, target / "reports"))
+        if not {"_assets", "reports"} & set(page.relative_to(target).parts):
+            fill(page, parts)
+    _extend_contents(target / "_toc.yml", chapter)
     return target
 
 

@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 import mtss_analysis
 from mtss_analysis import params
+from mtss_analysis.vocabulary import Season
 from mtss_analysis.workflow.site import markdown
 
 NO_ANALYSIS = {"cli", "samples", "widgets", "workflow"}
@@ -96,11 +97,16 @@ def _measures(settings: params.MeasuresParams) -> str:
 
 def _cuts(settings: params.MeasuresParams) -> str:
     rows = [
-        [measure.label, grade, season, f"{cuts.tier2:g}", f"{cuts.tier3:g}"]
+        [measure.label, grade, *(_pair(seasons.get(season)) for season in Season)]
         for measure in settings.measures.values()
         for grade, seasons in measure.cuts.items()
-        for season, cuts in seasons.items()
     ]
-    head = ["Measure", "Grade", "Season", "Look closer for Tier 2 support below", "… for Tier 3 support below"]
-    note = "For a measure on which lower is better, read *above* instead of *below*."
-    return f"### Cut scores\n\n{note}\n\n{markdown.table(head, rows)}"
+    note = (
+        "Each cell holds two cut scores: look closer for Tier 2 support / for Tier 3 support. A score strictly "
+        "below the cut calls for it; where lower is better, one above."
+    )
+    return f"### Cut scores\n\n{note}\n\n{markdown.table(['Measure', 'Grade', *map(str.capitalize, Season)], rows)}"
+
+
+def _pair(cuts: params.CutScores | None) -> str:
+    return "none set" if cuts is None else f"{cuts.tier2:g} / {cuts.tier3:g}"

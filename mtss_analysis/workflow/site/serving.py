@@ -14,17 +14,19 @@ HOST = "127.0.0.1"
 """This machine only: team pages are student records."""
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    """Files of one folder; says nothing, keeps nothing in caches, hides notebooks."""
+class Quiet(SimpleHTTPRequestHandler):
+    """Files of one folder; says nothing, lets nothing be cached, hides notebooks."""
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - name given by the class above it
         """Say nothing."""
 
     def end_headers(self) -> None:
+        """Ask browsers to keep no copy of student records."""
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
     def translate_path(self, path: str) -> str:
+        """Answer for pages only."""
         found = super().translate_path(path)
         return "" if found.endswith(".ipynb") else found
 
@@ -68,7 +70,7 @@ def server(out: Path, port: int, audience: Audience | str) -> Iterator[Threading
     if not (folder / "index.html").is_file():
         raise SiteError(f"{folder} holds no built pages. Run `mtss site build {out}` first.")
     try:
-        running = ThreadingHTTPServer((HOST, port), partial(_Quiet, directory=str(folder)))
+        running = ThreadingHTTPServer((HOST, port), partial(Quiet, directory=str(folder)))
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
         raise SiteError(f"Port {port} cannot be used: {reason}. Give another one with --port.") from None

@@ -1,0 +1,210 @@
+"""Every page opened in a real browser: accessible in light and dark, wide and narrow, by keyboard, without the web."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+WIDTHS = {"desktop": 1280, "phone": 390}
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="session")
+def site_address(pages: Path, serve: Callable[[Path], str]) -> str:
+    return serve(pages)
+
+
+@pytest.fixture(scope="session")
+def team_address(run: Path, serve: Callable[[Path], str]) -> str:
+    return serve(run / "team")
+
+
+@pytest.fixture(scope="session")
+def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the screenshots of this session."""
+    return tmp_path_factory.mktemp("screenshots")
+
+
+class Visit:
+    """A tab that lets nothing out and notes what went wrong."""
+
+    def __init__(self, tab: Any, address: str) -> None:
+        self.tab, self.address, self.troubles = tab, address, []
+        tab.route("**/*", self._only_local)
+        tab.on("console", lambda message: self._note(message.type == "error", message.text))
+        tab.on("pageerror", lambda error: self._note(True, str(error)))
+        tab.on("response", lambda answer: self._note(answer.status >= 400, f"{answer.status} {answer.url}"))
+
+    def _note(self, wrong: bool, words: str) -> None:
+        if wrong:
+            self.troubles.append(words)
+
+    def _only_local(self, route: Any) -> None:
+        if route.request.url.startswith((self.address, "data:")):
+            route.continue_()
+        else:
+            self.troubles.append(f"asked for {route.request.url}")
+            route.abort()
+
+    def open(self, page: str) -> Any:
+        self.tab.goto(f"{self.address}{page}")
+        self.tab.wait_for_load_state("networkidle")
+        return self.tab
+
+
+@pytest.fixture(params=WIDTHS)
+def visit(request: pytest.FixtureRequest, browser: Any, site_address: str) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": WIDTHS[request.param], "height": 900}, reduced_motion="reduce")
+    yield Visit(context.new_page(), site_address)
+    context.close()
+
+
+@pytest.fixture
+def desktop(browser: Any, site_address: str) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    yield Visit(context.new_page(), site_address)
+    context.close()
+
+
+def addresses(folder: Path) -> list[str]:
+    return sorted(str(page.relative_to(folder)) for page in folder.rglob("*.html"))
+
+
+def violations(tab: Any) -> list[str]:
+    """Return what axe finds against WCAG 2.1 A and AA, one line each."""
+    if not tab.evaluate("() => Boolean(window.axe)"):
+        tab.evaluate(AXE.read_text(encoding="utf-8"))
+    found = tab.evaluate("standard => axe.run({runOnly: standard})", STANDARD)["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+def theme(tab: Any) -> str:
+    return str(tab.evaluate("() => document.documentElement.dataset.theme"))
+
+
+def show_in(tab: Any, wanted: str) -> None:
+    """Press the theme switch until the page is in the theme wanted; the page is not loaded again."""
+    for _ in range(3):
+        tab.locator(".theme-switch-button:visible").first.click()
+        mode = tab.evaluate("() => document.documentElement.dataset.mode")
+        if mode == wanted:
+            break
+    assert theme(tab) == wanted
+
+
+def test_every_page_is_accessible_in_light_and_dark_and_loads_nothing_from_outside(
+    visit: Visit, pages: Path, artefacts: Path
+) -> None:
+    found: dict[str, list[str]] = {}
+    names = addresses(pages)
+    assert {"search.html", "genindex.html", "index.html"} <= set(names)
+    for name in names:
+        tab = visit.open(name)
+        for mode in ("light", "dark"):
+            show_in(tab, mode)
+            width = tab.viewport_size["width"]
+            tab.screenshot(path=artefacts / f"{name.replace('/', '_')}-{width}-{mode}.png")
+            found[f"{name} {mode}"] = violations(tab)
+    assert {name: lines for name, lines in found.items() if lines} == {}
+    assert visit.troubles == []
+
+
+def test_no_page_is_wider_than_the_screen(visit: Visit, pages: Path) -> None:
+    wide = []
+    for name in addresses(pages):
+        over = visit.open(name).evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+        wide += [name] if over > 0 else []
+    assert wide == []
+
+
+def test_team_pages_are_accessible(browser: Any, team_address: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    visit = Visit(context.new_page(), team_address)
+    for name in ("index.html", "reports/index.html", "reports/N01/02_screening.html"):
+        tab = visit.open(name)
+        for mode in ("light", "dark"):
+            show_in(tab, mode)
+            assert violations(tab) == [], f"{name} {mode}"
+    assert visit.troubles == []
+    context.close()
+
+
+def test_every_picture_has_words(desktop: Visit, pages: Path) -> None:
+    silent = "() => [...document.querySelectorAll('article img')].filter(p => p.alt.length < 20).map(p => p.src)"
+    for name in addresses(pages):
+        assert desktop.open(name).evaluate(silent) == [], name
+
+
+def test_first_press_of_tab_offers_to_skip_to_the_content(desktop: Visit) -> None:
+    tab = desktop.open("reports/district/02_screening.html")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("() => document.activeElement.innerText") == "Skip to main content"
+    assert tab.evaluate("() => document.activeElement.getBoundingClientRect().top >= 0")
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("() => location.hash") == "#main-content"
+
+
+def test_focus_can_be_seen_wherever_it_goes(desktop: Visit) -> None:
+    tab = desktop.open("reports/district/02_screening.html")
+    seen = """() => {
+        const element = document.activeElement, style = getComputedStyle(element);
+        return [element.outerHTML.slice(0, 120), style.outlineStyle, parseFloat(style.outlineWidth)];
+    }"""
+    for _ in range(25):
+        tab.keyboard.press("Tab")
+        element, style, width = tab.evaluate(seen)
+        if element.startswith("<body"):
+            break
+        assert (style, width >= 2) == ("solid", True), element
+
+
+def test_a_table_wider_than_its_place_scrolls_by_keyboard(visit: Visit) -> None:
+    tab = visit.open("reports/district/02_screening.html")
+    table = tab.locator(".mtss-table").first
+    assert table.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert table.get_attribute("tabindex") == "0"
+    assert table.get_attribute("role") == "region"
+    assert table.get_attribute("aria-label") == "Table: Tiers by school"
+    table.focus()
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_function("() => document.querySelector('.mtss-table').scrollLeft > 0", timeout=5000)
+
+
+def test_a_table_that_fits_is_no_stop_for_the_keyboard(desktop: Visit) -> None:
+    tab = desktop.open("reports/index.html")
+    assert tab.locator(".mtss-table").first.get_attribute("tabindex") is None
+
+
+def test_search_finds_a_page(desktop: Visit) -> None:
+    tab = desktop.open("search.html?q=aimline")
+    tab.wait_for_selector("#search-results li a", timeout=10000)
+    assert tab.locator("#search-results li a", has_text=re.compile("Glossary")).count() >= 1
+    assert violations(tab) == []
+    assert desktop.troubles == []
+
+
+def test_formulas_are_set_and_can_be_read_aloud(desktop: Visit) -> None:
+    tab = desktop.open("reference/methods.html")
+    tab.wait_for_selector("mjx-container mjx-assistive-mml math", state="attached", timeout=10000)
+    assert tab.locator("mjx-merror").count() == 0
+    assert tab.locator("mjx-container").count() == tab.locator("mjx-assistive-mml").count()
+
+
+def test_pages_can_be_read_without_scripts(browser: Any, site_address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{site_address}reports/district/02_screening.html")
+    assert "Tiers by school" in tab.inner_text("article")
+    context.close()
+
+
+def test_printing_leaves_out_menus(desktop: Visit) -> None:
+    tab = desktop.open("reports/district/02_screening.html")
+    tab.emulate_media(media="print")
+    assert not tab.locator(".bd-sidebar-primary").is_visible()
+    assert tab.locator("article h1").first.is_visible()
