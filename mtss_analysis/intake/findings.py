@@ -64,8 +64,7 @@ def quoted(values: Iterable[object], limit: int = 3) -> str:
     '"absent", "N/T", "ill" and others'
     """
     different = list(dict.fromkeys(str(value) for value in values))
-    shown = listed([f'"{value}"' for value in different[:limit]]) if len(different) <= limit else ""
-    return shown or ", ".join(f'"{value}"' for value in different[:limit]) + " and others"
+    return ", ".join(f'"{value}"' for value in different[:limit]) + (" and others" if len(different) > limit else "")
 
 
 def listed(words: Sequence[str]) -> str:

@@ -92,7 +92,8 @@ def _first_year(dates: pd.Series, starts: str) -> pd.Series:
     """Return the calendar year in which each date's school year began, as Int64."""
     month, day = (int(part) for part in starts.split("-"))
     before = (dates.dt.month < month) | ((dates.dt.month == month) & (dates.dt.day < day))
-    return dates.dt.year.astype("Int64") - before.astype("Int64")
+    years: pd.Series = dates.dt.year.astype("Int64") - before.astype("Int64")
+    return years
 
 
 def _known(dataset: Dataset, district: DistrictParams) -> pd.DataFrame:
