@@ -1,0 +1,78 @@
+"""Universal screening: where the district's rule looks closer, and who was tested at all."""
+
+import numpy as np
+import pandas as pd
+
+import mtss_analysis
+from mtss_analysis.estimators import proportions
+from mtss_analysis.intake import Dataset, partitions
+from mtss_analysis.params import DistrictParams, MeasuresParams
+from mtss_analysis.results import Provenance
+from mtss_analysis.screening import windows
+from mtss_analysis.screening.cautions import cautions
+from mtss_analysis.screening.result import ScreeningResult, table
+from mtss_analysis.screening.settings import ScreeningParams
+from mtss_analysis.screening.support import TIERS, suggest
+from mtss_analysis.vocabulary import NO_DATA, TOTAL
+
+__all__ = ["ScreeningParams", "ScreeningResult", "evaluate"]
+
+STATUS = ("tested", "not tested")
+
+
+def evaluate(
+    dataset: Dataset, params: ScreeningParams, measures: MeasuresParams, district: DistrictParams
+) -> ScreeningResult:
+    """Compare every screening score with the district's cut score, and count who was tested.
+
+    Shares carry Wilson's interval (Wilson 1927). Students without a score are counted in coverage, never as Tier 1.
+
+    Returns
+    -------
+    ScreeningResult
+        Tables ``students``, ``tiers``, ``coverage`` and ``reasons``; empty tables and a caution ``does_not_apply``
+        where the data hold no screening scores.
+    """
+    tested = windows.tests(dataset, params, district)
+    rows = suggest(windows.everyone(tested, dataset, params, district), measures, params.near_cut_sems)
+    groups = ["grade", *(column for column in district.group_columns if (rows[column] != NO_DATA).any())]
+    coverage = _coverage(rows[rows["given"]], groups)
+    tables = {"students": rows, "tiers": _tiers(rows, groups, params.confidence), "coverage": coverage}
+    tables["reasons"] = _reasons(rows[rows["given"]])
+    return ScreeningResult(
+        params=params,
+        tables={name: table(name, frame) for name, frame in tables.items()},
+        cautions=cautions(rows, coverage, params, measures),
+        provenance=Provenance(dataset.fingerprint, _fingerprint(params, measures, district), mtss_analysis.__version__),
+    )
+
+
+def _tiers(rows: pd.DataFrame, groups: list[str], confidence: float) -> pd.DataFrame:
+    judged = rows[rows["support"].isin(TIERS)]
+    counted = partitions.count(
+        judged, windows.STRATA, "support", TIERS, of="tested", districtwide=groups, schoolwise=["grade"]
+    )
+    share = proportions.wilson(counted["n"], counted["tested"], confidence)
+    return counted.assign(percent=share.share * 100, low=share.low * 100, high=share.high * 100)
+
+
+def _coverage(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
+    counted = partitions.count(
+        rows, windows.STRATA, "status", STATUS, of="enrolled", districtwide=groups, schoolwise=["grade"]
+    )
+    return _with_percent(counted, "enrolled")
+
+
+def _reasons(rows: pd.DataFrame) -> pd.DataFrame:
+    missing = rows[rows["status"] == "not tested"].rename(columns={"not_tested_reason": "reason"})
+    counted = partitions.count(missing, windows.STRATA, "reason", sorted(missing["reason"].unique()), of="not_tested")
+    return _with_percent(counted[counted["school_id"] == TOTAL], "not_tested").reset_index(drop=True)
+
+
+def _with_percent(counted: pd.DataFrame, of: str) -> pd.DataFrame:
+    share = proportions.wilson(counted["n"], counted[of]).share
+    return counted.assign(percent=np.asarray(share) * 100)
+
+
+def _fingerprint(*parts: ScreeningParams | MeasuresParams | DistrictParams) -> str:
+    return "-".join(part.fingerprint() for part in parts)

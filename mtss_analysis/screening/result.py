@@ -1,0 +1,156 @@
+"""What screening gives back: its tables, documented, and the same in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pandas as pd
+
+from mtss_analysis.results import Cells, ColumnDoc, Result, ResultTable, Summary
+from mtss_analysis.screening.support import TIERS
+from mtss_analysis.vocabulary import TOTAL, Season
+
+STRATA = ("school_year", "season", "domain", "measure")
+HIERARCHY: tuple[str | tuple[str, str], ...] = ("school_id", ("by", "group"))
+SEASONS = {str(season): place for place, season in enumerate(Season)}
+
+_STRATA_DOCS = (
+    ColumnDoc("school_year", "school year, such as 2024-25"),
+    ColumnDoc("season", "screening window"),
+    ColumnDoc("domain", "what was measured"),
+    ColumnDoc("measure", "name of the measure, as in measures.yml"),
+)
+_PLACE_DOCS = (
+    ColumnDoc("school_id", "school on the day of testing; All is the district"),
+    ColumnDoc("by", "what forms the groups; All is everyone"),
+    ColumnDoc("group", "the group; All is everyone"),
+)
+STUDENT_DOCS = (
+    ColumnDoc("student_id", "identifier of the student"),
+    ColumnDoc("school_id", "school on the day of testing, or on the window's median day"),
+    ColumnDoc("grade", "grade in that school year"),
+    *_STRATA_DOCS,
+    ColumnDoc("score", "median of the scores of the first day in the window", "score"),
+    ColumnDoc("sem", "standard error of measurement: the score's own, else the measure's", "score"),
+    ColumnDoc("support", "where the district's rule looks: Tier 1 to 3, or No data (no score or no cut)"),
+    ColumnDoc("near_cut", "the score lies within the set number of SEM of a cut"),
+    ColumnDoc("not_tested_reason", "why there is no score; No data if nobody wrote it down"),
+)
+TIER_DOCS = (
+    *_STRATA_DOCS, *_PLACE_DOCS,
+    ColumnDoc("support", "where the district's rule looks"),
+    ColumnDoc("n", "students tested whose score suggests this support", "students"),
+    ColumnDoc("tested", "students tested in grades that have cut scores", "students"),
+    ColumnDoc("percent", "n of tested", "percent"),
+    ColumnDoc("low", "lower end of Wilson's interval", "percent"),
+    ColumnDoc("high", "upper end of Wilson's interval", "percent"),
+)  # fmt: skip
+COVERAGE_DOCS = (
+    *_STRATA_DOCS, *_PLACE_DOCS,
+    ColumnDoc("status", "tested or not tested"),
+    ColumnDoc("n", "students", "students"),
+    ColumnDoc("enrolled", "students enrolled on the median day, or tested, in grades given the measure", "students"),
+    ColumnDoc("percent", "n of enrolled", "percent"),
+)  # fmt: skip
+REASON_DOCS = (
+    *_STRATA_DOCS,
+    ColumnDoc("reason", "why there is no score; No data if nobody wrote it down"),
+    ColumnDoc("n", "students", "students"),
+    ColumnDoc("not_tested", "students without a score in grades given the measure", "students"),
+    ColumnDoc("percent", "n of not tested", "percent"),
+)
+COLUMNS = {"students": STUDENT_DOCS, "tiers": TIER_DOCS, "coverage": COVERAGE_DOCS, "reasons": REASON_DOCS}
+ROWS = {
+    "students": "one row is a student in a screening window, tested or not",
+    "tiers": "one row is a suggested support in a window, school and group",
+    "coverage": "one row is tested or not tested in a window, school and group",
+    "reasons": "one row is a reason why students of the district were not tested in a window",
+}
+CELLS = {
+    "tiers": Cells("n", STRATA, HIERARCHY, "support", "tested", percents=("percent", "low", "high")),
+    "coverage": Cells("n", STRATA, HIERARCHY, "status", "enrolled", percents=("percent",)),
+    "reasons": Cells("n", STRATA, (), "reason", "not_tested", percents=("percent",)),
+}
+
+
+def table(name: str, frame: pd.DataFrame) -> ResultTable:
+    """Document one table of the result; columns beyond the documented ones are left out."""
+    columns = COLUMNS[name]
+    level = "student" if name == "students" else "aggregate"
+    frame = frame.reindex(columns=[column.name for column in columns])
+    return ResultTable(name, ROWS[name], frame, columns, level, CELLS.get(name))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreeningResult(Result):
+    """Suggested support, coverage and reasons not tested.
+
+    Attributes
+    ----------
+    tables
+        ``students`` (team only), ``tiers``, ``coverage`` and ``reasons``.
+    """
+
+    analysis: ClassVar[str] = "02_screening"
+
+    @classmethod
+    def summarize(cls, tables: Mapping[str, ResultTable]) -> Summary:
+        """Say where the district's rule looks, measure by measure, in each measure's latest window."""
+        latest = _latest(_whole(tables["tiers"].frame))
+        if latest.empty:
+            return Summary(NO_SCORES, pd.DataFrame(columns=[*STRATA, "tested", *TIERS]), NO_SCORES)
+        wide = _wide(latest)
+        first = wide.sort_values("_size", ascending=False, kind="stable").iloc[0]
+        return Summary(_headline(first), wide.drop(columns="_size"), f"{_coverage(tables)}{READ_WITH_CARE}")
+
+
+NO_SCORES = "There are no screening scores with cut scores, so screening cannot tell yet who may need support."
+READ_WITH_CARE = (
+    "The rule looks closer at a student; it does not decide. Cut scores are planning values: some students above "
+    "them need support, and some below them do not."
+)
+
+
+def _whole(frame: pd.DataFrame) -> pd.DataFrame:
+    everyone = frame[frame["by"] == TOTAL]
+    total = everyone[everyone["school_id"] == TOTAL]
+    return everyone if total.empty else total
+
+
+def _latest(frame: pd.DataFrame) -> pd.DataFrame:
+    order = frame.assign(_season=frame["season"].map(SEASONS).fillna(-1))
+    last = order.sort_values(["school_year", "_season"], kind="stable")
+    last = last.drop_duplicates(["domain", "measure"], keep="last")
+    return frame.merge(last[list(STRATA)], on=list(STRATA)).sort_values(["domain", "measure"], kind="stable")
+
+
+def _wide(rows: pd.DataFrame) -> pd.DataFrame:
+    said = rows.assign(words=_words(rows, "percent", " %"))
+    wide = said.pivot_table(index=list(STRATA), columns="support", values="words", aggfunc="first", sort=False)
+    total = rows[rows["support"] == TOTAL].set_index(list(STRATA))
+    sizes = pd.DataFrame({"tested": _words(total, "n", ""), "_size": total["n"].astype("float64").fillna(0)})
+    return sizes.join(wide.reindex(columns=list(TIERS))).reset_index()
+
+
+def _words(rows: pd.DataFrame, column: str, unit: str) -> "pd.Series[str]":
+    shown = rows["shown"] if "shown" in rows else pd.Series("withheld", index=rows.index)
+    numbers = rows[column].astype("float64")
+    said = numbers.map(lambda value: f"{value:,.0f}{unit}", na_action="ignore").astype("str")
+    return said.where(numbers.notna(), shown.fillna("withheld"))
+
+
+def _headline(row: "pd.Series[str]") -> str:
+    occasion = f"{row['measure'].replace('_', ' ')}, {row['season']} {row['school_year']}"
+    return (
+        f"Of the students tested ({occasion}), {row['Tier 2']} scored where the district's rule looks closer at Tier 2 "
+        f"support, {row['Tier 3']} where it looks closer at Tier 3 support, and {row['Tier 1']} at or above the cut."
+    )
+
+
+def _coverage(tables: Mapping[str, ResultTable]) -> str:
+    frame = _latest(_whole(tables["coverage"].frame))
+    tested = frame[frame["status"] == "tested"]
+    if tested.empty:
+        return ""
+    said = zip(tested["measure"].str.replace("_", " "), _words(tested, "percent", " %"), strict=True)
+    return "Tested of those enrolled: " + "; ".join(f"{measure} {percent}" for measure, percent in said) + ". "
