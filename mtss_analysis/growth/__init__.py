@@ -1,0 +1,58 @@
+"""Growth: each student's rate of improvement, its uncertainty, and its distance from the aimline."""
+
+import pandas as pd
+
+import mtss_analysis
+from mtss_analysis.growth import groups
+from mtss_analysis.growth.cautions import cautions
+from mtss_analysis.growth.levels import gaps, levels
+from mtss_analysis.growth.result import GrowthResult, table
+from mtss_analysis.growth.series import ALL_YEARS, assemble
+from mtss_analysis.growth.settings import GrowthParams
+from mtss_analysis.growth.trends import estimates
+from mtss_analysis.intake import Dataset
+from mtss_analysis.params import DistrictParams, MeasuresParams
+from mtss_analysis.results import Provenance
+from mtss_analysis.vocabulary import NO_DATA
+
+__all__ = ["GrowthParams", "GrowthResult", "estimate", "gaps"]
+
+WHO = ["student_id", "school_id", "grade", "school_year", "domain", "measure", "plan_id"]
+
+
+def estimate(
+    dataset: Dataset, params: GrowthParams, measures: MeasuresParams, district: DistrictParams
+) -> GrowthResult:
+    """Estimate every student's rate of improvement, and the means of groups.
+
+    The rate is the least-squares slope with SE = SEE / sqrt(Sxx) and a t interval (Christ 2006, School Psychology
+    Review 35, 128–133), beside it the Theil–Sen slope. A series with fewer points or weeks than set is "collect more
+    data"; a plan without scores is "no data"; neither enters a mean.
+
+    Returns
+    -------
+    GrowthResult
+        Tables ``series``, ``points``, ``groups`` and ``levels``; empty ones and a caution ``does_not_apply`` where the
+        data hold no scores to follow.
+    """
+    assembled = assemble(dataset, params, district)
+    series, points = estimates(assembled, params, measures)
+    columns = [column for column in district.group_columns if (series[column] != NO_DATA).any()]
+    by_group = groups.rates(_aged(series, params), measures, columns, params.confidence)
+    by_grade = levels(dataset, params, district, columns)
+    frames = {"series": series, "points": points.join(series[WHO], on="series")}
+    frames |= {"groups": by_group, "levels": by_grade}
+    return GrowthResult(
+        params=params,
+        tables={name: table(name, frame) for name, frame in frames.items()},
+        cautions=cautions(assembled, series, by_grade, params),
+        provenance=Provenance(dataset.fingerprint, _fingerprint(params, measures, district), mtss_analysis.__version__),
+    )
+
+
+def _aged(series: pd.DataFrame, params: GrowthParams) -> pd.DataFrame:
+    return series.assign(school_year=ALL_YEARS) if params.time_unit == "year" else series
+
+
+def _fingerprint(*parts: GrowthParams | MeasuresParams | DistrictParams) -> str:
+    return "-".join(part.fingerprint() for part in parts)

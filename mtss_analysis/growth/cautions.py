@@ -1,0 +1,55 @@
+"""What a reader must know before using a growth result."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from mtss_analysis.estimators import trend
+from mtss_analysis.growth.series import Assembled
+from mtss_analysis.growth.settings import GrowthParams
+from mtss_analysis.results import Caution
+
+DOES_NOT_APPLY = Caution(
+    "does_not_apply", "all", "The data hold no scores to follow over time, so this page has nothing to say yet."
+)
+ASSUMPTIONS = Caution(
+    "straight_line", "roi",
+    "A rate of improvement assumes a straight line and scores whose chance errors are independent. Where neighbouring "
+    "errors are alike, its standard error is too small and its interval too short.",
+)  # fmt: skip
+
+
+def cautions(
+    assembled: Assembled, series: pd.DataFrame, levels: pd.DataFrame, params: GrowthParams
+) -> tuple[Caution, ...]:
+    """Collect the cautions that this result calls for; none names a student."""
+    if series.empty and levels.empty:
+        return (DOES_NOT_APPLY,)
+    return (ASSUMPTIONS, *_data(assembled, series), *_noise(assembled.points, params))
+
+
+def _data(assembled: Assembled, series: pd.DataFrame) -> Iterator[Caution]:
+    if series.empty or not series["enough"].any():
+        yield Caution("no_rates", "roi", "No series has enough points for a rate of improvement; collect more data.")
+    elif not series["enough"].all():
+        yield Caution(
+            "few_points", "roi", "Some series have too few points: collect more data. They are part of no mean."
+        )
+    if assembled.off_grade:
+        yield Caution("off_grade", "roi", "Scores on forms of another grade were left out: they are on another scale.")
+    if assembled.same_day:
+        yield Caution("same_day", "roi", "Where a student has several scores on one day, their median counts.")
+
+
+def _noise(points: pd.DataFrame, params: GrowthParams) -> Iterator[Caution]:
+    if points.empty:
+        return
+    lag = trend.residual_autocorrelation(points["time"], points["score"], points["series"])
+    long_enough = np.bincount(points["series"])[lag.series] >= params.minimum_points
+    known = lag.lag1[long_enough & np.isfinite(lag.lag1)]
+    if len(known) and known.mean() >= params.autocorrelation_caution:
+        yield Caution(
+            "autocorrelation", "roi_se",
+            "Neighbouring errors are alike in these scores: standard errors are too small and intervals too short.",
+        )  # fmt: skip

@@ -1,0 +1,39 @@
+"""How growth is estimated: which scores, which unit of time, how much data is enough."""
+
+from typing import Literal
+
+from mtss_analysis.params import Params, setting
+from mtss_analysis.vocabulary import Purpose
+
+
+class GrowthParams(Params):
+    """How growth is estimated: which scores, which unit of time, how much data is enough."""
+
+    file = "growth"
+
+    purposes: tuple[Purpose, ...] = setting(
+        "scores that make a series", source="the district's assessment calendar", min_length=1
+    )
+    level_purposes: tuple[Purpose, ...] = setting(
+        "scores whose mean level by grade and window is shown", source="the district's assessment calendar"
+    )
+    time_unit: Literal["week", "year"] = setting(
+        "unit of time of the rate of improvement", source="weekly probes: week; annual tests: year"
+    )
+    minimum_points: int = setting(
+        "fewest points of an estimate; a series with fewer is told to collect more data",
+        unit="points", source="planning value; slopes are stable enough for single students from about 14 points "
+        "(Christ, Zopluoglu, Monaghen & Van Norman 2013, Journal of School Psychology 51)", ge=2,
+    )  # fmt: skip
+    minimum_weeks: float = setting(
+        "shortest time from first to last point of an estimate", unit="weeks", source="planning value", ge=0
+    )
+    baseline_points: int = setting(
+        "first points whose median is the baseline, where the plan brings none",
+        unit="points", source="common practice: median of three probes", ge=1, le=9,
+    )  # fmt: skip
+    confidence: float = setting("confidence of every interval", unit="share", source="convention", gt=0, lt=1)
+    autocorrelation_caution: float = setting(
+        "mean lag-1 correlation of residuals from which on intervals are called too short",
+        unit="correlation", source="planning value; independent errors are assumed by least squares", gt=0, lt=1,
+    )  # fmt: skip
