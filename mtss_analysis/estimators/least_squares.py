@@ -121,13 +121,10 @@ def ols(
     """
     require_confidence(confidence)
     data = observations(time, score, series, missing)
-    columns = np.empty((COLUMNS, len(data.layout.n)))
-    columns[:, data.layout.n == 0] = np.nan
-    threads = _threads(len(data.time)) if workers is None else workers
-    blocks = data.layout.blocks()
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(lambda part: _fit_share(data, columns, confidence, blocks[part::threads]), range(threads)))
-    if not np.isfinite(columns[2:4].sum()):  # the means meet every value: one sum instead of a scan
+    columns = _fit(data, confidence, _threads(len(data.time)) if workers is None else workers)
+    with np.errstate(all="ignore"):
+        told = np.isfinite(columns[2:4].sum())  # the means meet every value: one sum instead of a scan
+    if not told:
         refuse_missing(data)
     return OlsTrends(data.layout.codes, data.layout.n, *columns, confidence)  # type: ignore[call-arg]
 
@@ -136,42 +133,68 @@ def _threads(points: int) -> int:
     return min(2, os.cpu_count() or 1) if points >= THREADED_POINTS else 1
 
 
+def _fit(data: Observations, confidence: float, threads: int) -> Floats:
+    """Columns (COLUMNS, N) of OlsTrends, the blocks dealt out among the threads."""
+    columns, blocks = np.empty((COLUMNS, len(data.layout.n))), data.layout.blocks()
+    columns[:, data.layout.n == 0] = np.nan
+    if threads == 1:
+        _fit_share(data, columns, confidence, blocks)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(lambda part: _fit_share(data, columns, confidence, blocks[part::threads]), range(threads)))
+    return columns
+
+
 def _fit_share(data: Observations, columns: Floats, confidence: float, blocks: list[Block]) -> None:
-    space = np.empty((2, max((block.length * len(block.starts) for block in blocks), default=0)))
+    most = max((block.length * len(block.starts) for block in blocks), default=0)
+    widest = max((len(block.starts) for block in blocks), default=0)
+    points, found = np.empty(2 * most), np.empty(COLUMNS * widest)  # used again for every block: no fresh memory
     with np.errstate(all="ignore"):  # 0/0 is NaN on purpose; infinite input is refused by the caller
         for block in blocks:
-            for column, values in zip(columns, _fit_block(data, block, confidence, space), strict=True):
-                column[block.rows] = values
+            width = len(block.starts)
+            shaped = points[: 2 * block.length * width].reshape(2, block.length, width)
+            shaped[0], shaped[1] = block.take(data.time, data.score)
+            columns[:, block.rows] = _fit_block(shaped, confidence, found[: COLUMNS * width].reshape(COLUMNS, width))
 
 
-def _fit_block(data: Observations, block: Block, confidence: float, space: Floats) -> tuple[Floats, ...]:
-    size, shape = block.length * len(block.starts), (block.length, len(block.starts))
-    x, y = (part[:size].reshape(shape) for part in space)
-    for target, values in zip((x, y), block.take(data.time, data.score), strict=True):
-        np.copyto(target, values)
-    first, last, origin = x.min(axis=0), x.max(axis=0), (x[0].copy(), y[0].copy())
-    x -= origin[0]
-    y -= origin[1]
-    mean = x.mean(axis=0), y.mean(axis=0)
-    sxx, slope, sse = _line(x, y, *mean)
-    freedom = block.length - 2 if block.length > 2 else np.nan
-    see = np.sqrt(sse / freedom)
-    slope_se = see / np.sqrt(sxx)
+def _fit_block(points: Floats, confidence: float, found: Floats) -> Floats:
+    """Fill `found` (COLUMNS, M) from time and score, `points` (2, K, M), which are left counted from the first."""
+    first, last, _, _, sxx, slope, see, slope_se, low, high = found
+    length = points.shape[1]
+    points[0].min(axis=0, out=first)
+    points[0].max(axis=0, out=last)
+    origin = points[:, 0].copy()
+    points -= origin[:, None]
+    mean = points.sum(axis=1) / length
+    np.add(origin, mean, out=found[2:4])
+    sse = _line(points[0], points[1], mean, sxx, slope)
+    freedom = length - 2 if length > 2 else np.nan
+    np.sqrt(sse / freedom, out=see)
+    np.divide(see, np.sqrt(sxx), out=slope_se)
     half = special.stdtrit(freedom, (1.0 + confidence) / 2.0) * slope_se
-    centre = origin[0] + mean[0], origin[1] + mean[1]
-    return first, last, *centre, sxx, slope, see, slope_se, slope - half, slope + half
+    np.subtract(slope, half, out=low)
+    np.add(slope, half, out=high)
+    return found
 
 
-def _line(x: Floats, y: Floats, mean_x: Floats, mean_y: Floats) -> tuple[Floats, Floats, Floats]:
-    """Sxx, slope and SSE (M,) of points (K, M) counted from the first of each series.
+def _line(x: Floats, y: Floats, mean: Floats, sxx: Floats, slope: Floats) -> Floats:
+    """Fill Sxx and slope (M,) from points (K, M) counted from the first of each series; return SSE (M,).
 
     From the first point the textbook sums are safe: sum(x²) is at most K times Sxx, however far off the origin was.
     """
-    moments = ((x, x, mean_x, mean_x), (x, y, mean_x, mean_y), (y, y, mean_y, mean_y))
-    sxx, sxy, syy = (np.einsum("km,km->m", a, b) - len(x) * mean_a * mean_b for a, b, mean_a, mean_b in moments)
-    slope = sxy / sxx
-    sse = syy - slope * sxy
+    total = len(x) * mean
+    np.subtract(np.einsum("km,km->m", x, x), total[0] * mean[0], out=sxx)
+    sxy = np.einsum("km,km->m", x, y) - total[0] * mean[1]
+    syy = np.einsum("km,km->m", y, y) - total[1] * mean[1]
+    np.divide(sxy, sxx, out=slope)
+    sse: Floats = syy - slope * sxy
     straight = np.flatnonzero(sse < NEARLY_STRAIGHT * syy)
-    residual = y[:, straight] - mean_y[straight] - slope[straight] * (x[:, straight] - mean_x[straight])
-    sse[straight] = np.einsum("km,km->m", residual, residual)
-    return sxx, slope, sse
+    if len(straight):
+        sse[straight] = _squares(x[:, straight], y[:, straight], mean[:, straight], slope[straight])
+    return sse
+
+
+def _squares(x: Floats, y: Floats, mean: Floats, slope: Floats) -> Floats:
+    residual = y - mean[1] - slope * (x - mean[0])
+    squares: Floats = np.einsum("km,km->m", residual, residual)
+    return squares

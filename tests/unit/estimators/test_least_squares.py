@@ -150,6 +150,18 @@ def test_missing_times_and_infinite_scores_are_refused():
         trend.ols([0, 1, 2], [1, -np.inf, 3], [1, 1, 1], missing="drop")
 
 
+@pytest.mark.parametrize("estimate", [trend.ols, trend.theil_sen, trend.two_point, trend.residual_autocorrelation])
+def test_opposite_infinities_do_not_hide_each_other(estimate):
+    with pytest.raises(ValueError, match='score: row 1 holds "inf"'):
+        estimate([0, 1, 2, 0, 1], [1, np.inf, 3, -np.inf, 4], [1, 1, 1, 2, 2])
+
+
+@pytest.mark.parametrize("estimate", [trend.ols, trend.theil_sen])
+def test_huge_finite_scores_are_not_called_missing(estimate):
+    fit = estimate([0, 1, 2, 3, 4, 5], np.array([1, 2, 3, 4, 5, 7]) * 1e150, [1] * 6)
+    assert fit.slope[0] > 1e150
+
+
 def test_dropped_points_are_as_if_never_taken():
     time, codes = [0, 1, 2, 3, 4, 0, 1], [1, 1, 1, 1, 1, 2, 2]
     fit = trend.ols(time, [20, np.nan, 24, 23, 28, np.nan, np.nan], codes, missing="drop")
