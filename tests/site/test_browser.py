@@ -53,7 +53,7 @@ class Visit:
 
     def open(self, page: str) -> Any:
         self.tab.goto(f"{self.address}{page}")
-        self.tab.wait_for_load_state("networkidle")
+        self.tab.evaluate("() => Promise.all([document.fonts.ready, window.MathJax?.startup?.promise])")
         return self.tab
 
 
@@ -79,7 +79,8 @@ def violations(tab: Any) -> list[str]:
     """Return what axe finds against WCAG 2.1 A and AA, one line each."""
     if not tab.evaluate("() => Boolean(window.axe)"):
         tab.evaluate(AXE.read_text(encoding="utf-8"))
-    found = tab.evaluate("standard => axe.run({runOnly: standard})", STANDARD)["violations"]
+    options = {"runOnly": STANDARD, "resultTypes": ["violations"]}
+    found = tab.evaluate("options => axe.run(options)", options)["violations"]
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
@@ -123,7 +124,7 @@ def test_no_page_is_wider_than_the_screen(visit: Visit, pages: Path) -> None:
 
 
 def test_team_pages_are_accessible(browser: Any, team_address: str) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     visit = Visit(context.new_page(), team_address)
     for name in ("index.html", "reports/index.html", "reports/N01/02_screening.html"):
         tab = visit.open(name)

@@ -4,17 +4,18 @@
 
   const nameControls = () => {
     // A button with visible text is named by that text; an icon alone is named by its tooltip.
-    each("button[aria-label]", (button) => {
+    each(":is(button, summary)[aria-label]", (button) => {
       if (button.innerText.trim()) button.removeAttribute("aria-label");
     });
     each("button:not([aria-label])", (button) => {
       const title = button.getAttribute("title") || button.dataset.bsOriginalTitle;
       if (!button.innerText.trim() && title) button.setAttribute("aria-label", title);
     });
-    each("button i, button .fa-solid", (icon) => {
+    each("button :is(i, svg)", (icon) => {
       icon.setAttribute("aria-hidden", "true");
       icon.removeAttribute("title");
     });
+    each("button svg title", (title) => title.remove());
     each(".bd-sidenav details > summary", (summary) => {
       const link = summary.parentElement.parentElement.querySelector(":scope > a");
       if (link) summary.setAttribute("aria-label", `Pages under ${link.innerText.trim()}`);
@@ -59,7 +60,10 @@
     nameControls();
     frameTables();
     letKeysScroll();
-    addEventListener("resize", letKeysScroll);
+    const sizes = new ResizeObserver(letKeysScroll);
+    each(".mtss-table, .mtss-table > table, article pre", (box) => sizes.observe(box));
+    // The theme draws its icons late, each with a name of its own.
+    each("button", (button) => new MutationObserver(nameControls).observe(button, { childList: true, subtree: true }));
   };
   document.readyState === "loading" ? addEventListener("DOMContentLoaded", start) : start();
   addEventListener("load", () => {
