@@ -46,8 +46,12 @@ class ForkedKernel:
             except OSError:
                 line = b""
             self.returncode = int(line) if line.strip() else -int(signal.SIGKILL)
-            self._socket.close()
+            self.close()
         return self.returncode
+
+    def close(self) -> None:
+        """Stop listening for the end of the kernel."""
+        self._socket.close()
 
     def wait(self) -> int | None:
         """Return the exit status; Jupyter only asks once :meth:`poll` has said that there is one."""
@@ -90,5 +94,7 @@ class WarmProvisioner(LocalProvisioner):
         """Wait for the end of the kernel; notebooks are short, so look every 5 ms."""
         while (status := await self.poll()) is None:
             await asyncio.sleep(0.005)
+        if self.process:
+            self.process.close()
         self.process = None
         return status

@@ -1,0 +1,105 @@
+"""The analyses of a run: one line each, from which the plan, the command line and the tests of completeness follow."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from mtss_analysis.errors import ParamsError, did_you_mean
+from mtss_analysis.vocabulary import Audience
+
+if TYPE_CHECKING:
+    from mtss_analysis.params import Params
+
+Scope = Literal["district", "school"]
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One analysis: a module, its settings and a notebook that shows it.
+
+    Attributes
+    ----------
+    id
+        Name of the notebook without its ending, such as ``"02_screening"``; it names the pages and tables.
+    title
+        The question the notebook answers, as in its heading.
+    module
+        Where the analysis is computed; imported once before the kernels start.
+    settings
+        Class of its settings, as ``"package.module:Class"``; empty if it has none.
+    notebook
+        The notebook's file.
+    scopes
+        Whether it is run for the whole district, for each school, or both.
+    audiences
+        Who gets a page.
+    """
+
+    id: str
+    title: str
+    module: str
+    settings: str
+    notebook: Path
+    scopes: tuple[Scope, ...] = ("district", "school")
+    audiences: tuple[Audience, ...] = (Audience.TEAM, Audience.PUBLIC)
+
+    def settings_class(self) -> type[Params] | None:
+        """Import and return the class of its settings."""
+        module, _, name = self.settings.partition(":")
+        found: type[Params] | None = getattr(importlib.import_module(module), name) if module else None
+        return found
+
+
+def _analysis(id: str, title: str, module: str, settings: str) -> Analysis:  # noqa: A002 (as the attribute)
+    module = f"mtss_analysis.{module}"
+    return Analysis(id, title, module, f"{module}:{settings}", NOTEBOOKS / f"{id}.ipynb")
+
+
+CATALOGUE: tuple[Analysis, ...] = (
+    _analysis("01_check_data", "Can we trust the data we are about to use?", "checks", "ChecksParams"),
+    _analysis(
+        "02_screening",
+        "Who may need more support, and did everyone get the chance to be seen?",
+        "screening",
+        "ScreeningParams",
+    ),
+    _analysis("03_growth", "Are students growing, how fast, and how sure are we?", "growth", "GrowthParams"),
+    _analysis(
+        "04_decisions",
+        "What do the data advise for each plan, and how far can we trust the advice?",
+        "decisions",
+        "DecisionParams",
+    ),
+)
+
+
+def choose(names: Iterable[str], catalogue: Sequence[Analysis] = CATALOGUE) -> tuple[Analysis, ...]:
+    """Return the analyses called `names`, in the catalogue's order; all of them if no name is given.
+
+    An analysis answers to its id (``02_screening``), to its number (``02``) and to its name (``screening``).
+
+    Raises
+    ------
+    ParamsError
+        There is no analysis of that name; the message names the nearest one.
+
+    Examples
+    --------
+    >>> [analysis.id for analysis in choose(["growth", "02"])]
+    ['02_screening', '03_growth']
+    """
+    known = {name: analysis for analysis in catalogue for name in (*analysis.id.split("_", 1), analysis.id)}
+    wanted = list(names)
+    for name in wanted:
+        if name not in known:
+            raise ParamsError(
+                f'There is no analysis "{name}".{did_you_mean(name, known)} '
+                f"`mtss list` shows them all: {', '.join(analysis.id for analysis in catalogue)}."
+            )
+    chosen = {known[name].id for name in wanted}
+    return tuple(analysis for analysis in catalogue if not wanted or analysis.id in chosen)

@@ -1,0 +1,89 @@
+"""The end of a run: say which pages failed, or build the sites from pages that belong together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from mtss_analysis import params
+from mtss_analysis.errors import NotebookError
+from mtss_analysis.workflow.manifest import Manifest
+from mtss_analysis.workflow.plan import Job, source_fingerprint
+
+SOURCES = ("_config.yml", "book")
+
+
+def raise_failures(planned: Sequence[Job], out: Path, manifest: Manifest) -> None:
+    """Name every planned page that failed, with the first line of its error.
+
+    Raises
+    ------
+    NotebookError
+        At least one page failed.
+    """
+    failed = [job for job in planned if manifest.status(job.name) == "failed"]
+    if not failed:
+        return
+    lines = [f"  - {job.name}: {manifest.jobs[job.name].error}{_kept(job, out)}" for job in failed]
+    count = f"{len(failed)} of {len(planned)} pages" if len(planned) > 1 else "The page"
+    first = f"{count} could not be made; the others are done, and the site was left as it was:"
+    last = "Mend the cause and run the same command again: finished pages are not made again."
+    raise NotebookError("\n".join([first, *lines, last]))
+
+
+def _kept(job: Job, out: Path) -> str:
+    return f' (kept as "{out / job.failed}")' if (out / job.failed).is_file() else ""
+
+
+def site(out: Path, manifest: Manifest) -> tuple[Path | None, str]:
+    """Build the public site and the team's pages, unless they already show exactly these pages.
+
+    Pages from different data or settings are never shown together: numbers withheld on one of two releases could be
+    worked out from the other.
+
+    Returns
+    -------
+    tuple
+        First page of the public site, or None and a sentence why it was left as it was.
+
+    Raises
+    ------
+    SiteError, PrivacyError
+        The site could not be built; an earlier one is untouched.
+    """
+    other = manifest.mixed("public") + manifest.mixed("team")
+    if other:
+        return None, (
+            f'The site was left as it was: {len(other)} pages in "{out}", such as {other[0]}, failed or were made '
+            "from other data or settings. Run without --only and --school to make them all from the same."
+        )
+    index, key = out / "site" / "index.html", _key(manifest)
+    if not (manifest.site == key and index.is_file() and (out / "team" / "index.html").is_file()):
+        index = rebuild(out, manifest, key)
+    return index, ""
+
+
+def rebuild(out: Path, manifest: Manifest, key: str = "") -> Path:
+    """Build the public site and the team's pages from the pages in `out`; return the site's first page."""
+    from mtss_analysis.workflow import site as book
+
+    manifest.site = ""
+    index = book.build(out, data_name=manifest.name)
+    book.build_team(out, data_name=manifest.name)
+    manifest.site = key or _key(manifest)
+    manifest.save(out)
+    return index
+
+
+def _key(manifest: Manifest) -> str:
+    """Digest of what the site is built from: the pages, the authored book and the program."""
+    digest = hashlib.sha256(source_fingerprint().encode())
+    pages = {name: record.key for name, record in manifest.jobs.items()}
+    digest.update(json.dumps([pages, manifest.name, dict(manifest.schools)], sort_keys=True).encode())
+    for source in (params.HOME / name for name in SOURCES):
+        for path in sorted([source, *source.rglob("*")]):
+            if path.is_file():
+                digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
