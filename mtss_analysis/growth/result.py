@@ -27,6 +27,7 @@ SERIES_DOCS = (
     ColumnDoc("weeks", "time from first to last point", "weeks"),
     ColumnDoc("first", "day of the first point"),
     ColumnDoc("last", "day of the last point"),
+    ColumnDoc("aim_start", "day the aimline starts: the plan's first day, else the middle of the baseline points"),
     ColumnDoc("baseline", "start of the aimline: the plan's baseline, else the median of the first points", "score"),
     ColumnDoc("goal", "score the plan aims for", "score"),
     ColumnDoc("goal_date", "day by which the goal is to be reached"),

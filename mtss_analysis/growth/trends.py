@@ -23,7 +23,8 @@ def aimlines(series: pd.DataFrame, points: pd.DataFrame, params: GrowthParams) -
     """Each series' aimline, and `points` with `is_baseline`: probes that the baseline was taken from.
 
     From the plan's own baseline at the plan's start; else from the median of the first points at the middle of their
-    dates, so that chance in the first probes tilts the line as little as it can.
+    dates, so that chance in the first probes tilts the line as little as it can. A plan's own baseline that equals that
+    median was taken from these points: they are baseline points, too.
     """
     found = aimline.baseline(points["time"], points["score"], points["series"], points=params.baseline_points)
     first = pd.DataFrame({"score": found.score, "end": found.last_time, "begin": found.first_time}, index=found.series)
@@ -32,7 +33,8 @@ def aimlines(series: pd.DataFrame, points: pd.DataFrame, params: GrowthParams) -
     start = series["baseline"].where(own, first["score"])
     start_time = ((first["begin"] + first["end"]) / 2).where(~own, 0.0)
     goal_time = (series["goal_date"] - series["origin"]).dt.total_seconds() / 86_400 / DAYS[params.time_unit]
-    used = points["time"].to_numpy() <= first["end"].where(~own, -np.inf).to_numpy()[points["series"]]
+    until = first["end"].where(~own | (series["baseline"] == first["score"]), -np.inf)
+    used = points["time"].to_numpy() <= until.to_numpy()[points["series"]]
     return aimline.aimline(start_time, start, goal_time, series["goal"]), points.assign(is_baseline=used)
 
 
@@ -53,7 +55,10 @@ def estimates(
     last = found.pop("last_time")
     aim_level = np.where(np.isnan(slope), np.nan, line.expected(last))
     gap = (found["level"] - aim_level) * signs(series["measure"], measures)
-    found = found.assign(baseline=line.start, aim_roi=slope, aim_level=aim_level, gap=gap)
+    begin = series["origin"] + pd.to_timedelta(line.start_time * DAYS[params.time_unit], unit="D").fillna(
+        pd.Timedelta(0)
+    )
+    found = found.assign(aim_start=begin, baseline=line.start, aim_roi=slope, aim_level=aim_level, gap=gap)
     found["weeks"] = found["weeks"] * (DAYS[params.time_unit] / WEEK_DAYS)
     points = points.assign(aim=line.expected(points["time"], points["series"].to_numpy()))
     return _judged(series.drop(columns="baseline").join(found).join(_dates(points)), params), points

@@ -1,0 +1,87 @@
+"""Decisions: what the district's registered rule advises for each open plan, and why."""
+
+import numpy as np
+import pandas as pd
+
+import mtss_analysis
+from mtss_analysis.decisions import counts
+from mtss_analysis.decisions.advice import advise, reasons, rights_notices
+from mtss_analysis.decisions.delivery import dose
+from mtss_analysis.decisions.plans import OpenPlans, open_plans
+from mtss_analysis.decisions.result import DecisionResult, table
+from mtss_analysis.decisions.rules import RULES, reached
+from mtss_analysis.decisions.settings import DecisionParams
+from mtss_analysis.estimators import attainment
+from mtss_analysis.growth import GrowthResult
+from mtss_analysis.intake import Dataset
+from mtss_analysis.params import MeasuresParams
+from mtss_analysis.results import Caution, Provenance
+
+__all__ = ["DecisionParams", "DecisionResult", "recommend"]
+
+DOES_NOT_APPLY = Caution(
+    "does_not_apply", "all", "No plan of support is open in the data, so there is nothing to decide yet."
+)
+
+
+def recommend(
+    growth: GrowthResult, dataset: Dataset, params: DecisionParams, measures: MeasuresParams
+) -> DecisionResult:
+    """Apply every rule to every open plan, and turn the registered rule's verdict into advice.
+
+    Before support is changed or intensified, delivery is looked at: where it is unknown or low, checking it is the
+    advice. "Collect more data" is an answer of its own, and with every advice that waits stands the family's right to
+    ask for an evaluation.
+
+    Returns
+    -------
+    DecisionResult
+        Tables ``recommendations``, ``actions`` and ``rules``; empty ones and a caution ``does_not_apply`` where no
+        plan is open.
+    """
+    rows = _recommendations(open_plans(growth, dataset, params, measures), dataset, params)
+    tables = {"recommendations": rows, "actions": counts.actions(rows), "rules": counts.rules(rows)}
+    return DecisionResult(
+        params=params,
+        tables={name: table(name, frame) for name, frame in tables.items()},
+        cautions=_cautions(rows, params),
+        provenance=Provenance(dataset.fingerprint, _fingerprint(growth, params, measures), mtss_analysis.__version__),
+    )
+
+
+def _recommendations(plans: OpenPlans, dataset: Dataset, params: DecisionParams) -> pd.DataFrame:
+    seen, fit, aim = plans.monitored, plans.monitored.fit, plans.monitored.aim.slope
+    verdicts = {name: rule(seen, getattr(params, name)).verdict for name, rule in RULES.items()}
+    rows = plans.rows.assign(
+        school_year=plans.rows["school_year"].max(), n=seen.n, weeks=seen.weeks,
+        roi=fit.slope * plans.sign, roi_se=fit.slope_se, aim_roi=aim * plans.sign,
+        pace=np.divide(fit.slope, aim, out=np.full(len(aim), np.nan), where=aim > 0),
+        p_reach=attainment.forecast(fit, seen.aim.goal, seen.aim.goal_time).true_probability,
+        reached=reached(seen, params.reached_points), **verdicts,
+    )  # fmt: skip
+    rows = rows.join(dose(dataset.table("sessions"), rows["plan_id"], plans.as_of))
+    rows = rows.assign(action=advise(rows, params))
+    return rows.assign(reason=reasons(rows, params), rights_notice=rights_notices(rows["action"]))
+
+
+def _cautions(rows: pd.DataFrame, params: DecisionParams) -> tuple[Caution, ...]:
+    if rows.empty:
+        return (DOES_NOT_APPLY,)
+    registered = (
+        f"The rule in force is {params.rule.replace('_', ' ')}, version {params.version}, in force since "
+        f"{params.in_force:%Y-%m-%d}, answered for by the {params.owner_role}. A rule advises; a team decides."
+    )
+    errors = (
+        "Every rule calls some students who are exactly on pace, and misses some who are not; it assumes scores whose "
+        "chance errors are independent."
+    )
+    found = [Caution("registered_rule", "action", registered), Caution("rules_err", "action", errors)]
+    if rows["dose_low"].isna().all():
+        found.append(
+            Caution("delivery_unknown", "action", "No sessions are logged, so delivery is unknown everywhere.")
+        )
+    return tuple(found)
+
+
+def _fingerprint(growth: GrowthResult, params: DecisionParams, measures: MeasuresParams) -> str:
+    return "-".join([growth.provenance.params, params.fingerprint(), measures.fingerprint()])

@@ -1,0 +1,102 @@
+"""From a rule's verdict to advice for the team: delivery first, then more of the same or something else."""
+
+from collections.abc import Hashable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mtss_analysis.decisions.settings import DecisionParams
+from mtss_analysis.vocabulary import NEEDS_RIGHTS_NOTICE, RIGHT_TO_EVALUATION, Action
+
+RULE_NAMES = {
+    "four_point": "four-point rule",
+    "trend_line": "trend-line rule",
+    "median_of_three": "median-of-three rule",
+    "ci_rule": "interval rule",
+}
+"""Name in the registry → its name in a sentence."""
+
+
+def advise(rows: pd.DataFrame, params: DecisionParams) -> "pd.Series[str]":
+    """Turn the registered rule's verdict into an action, one a plan.
+
+    In this order: the last scores reach the goal → fade support at Tier 3, else exit; the rule cannot tell → collect
+    more data; raise goal; the rule says change but delivery is low or not known to be enough → check fidelity first;
+    change while the rate is at least `intensify_from` of the aimline's → intensify; change; continue.
+
+    Parameters
+    ----------
+    rows
+        One row a plan: the rule's verdict, reached, tier, dose_low, and pace (rate as a share of the aimline's).
+    """
+    verdict = rows[params.rule]
+    change = verdict == Action.CHANGE
+    delivered = rows["dose_low"] >= params.delivery_threshold
+    choices = {
+        Action.FADE: rows["reached"] & (rows["tier"] == 3).fillna(False).astype(bool),
+        Action.EXIT: rows["reached"],
+        Action.COLLECT_MORE_DATA: verdict == Action.COLLECT_MORE_DATA,
+        Action.RAISE_GOAL: verdict == Action.RAISE_GOAL,
+        Action.CHECK_FIDELITY_FIRST: change & ~delivered,
+        Action.INTENSIFY: change & (rows["pace"] >= params.intensify_from),
+        Action.CHANGE: change,
+    }
+    found = np.select(list(choices.values()), [str(action) for action in choices], str(Action.CONTINUE))
+    return pd.Series(found, index=rows.index, dtype="str")
+
+
+def rights_notices(action: "pd.Series[str]") -> "pd.Series[str]":
+    """Family's right to ask for an evaluation, beside every action that waits; empty beside the others."""
+    waits = action.isin([str(each) for each in NEEDS_RIGHTS_NOTICE])
+    return pd.Series(np.where(waits, RIGHT_TO_EVALUATION, ""), index=action.index, dtype="str")
+
+
+def reasons(rows: pd.DataFrame, params: DecisionParams) -> "pd.Series[str]":
+    """One plain sentence a plan: what was seen and what follows."""
+    return pd.Series([_reason(row, params) for row in rows.to_dict("records")], index=rows.index, dtype="str")
+
+
+def _reason(row: dict[Hashable, Any], params: DecisionParams) -> str:
+    rule, seen = RULE_NAMES[params.rule], _seen(row)
+    said = {
+        Action.FADE: f"The last {params.reached_points} scores reach the goal: fade support in steps, and watch.",
+        Action.EXIT: f"The last {params.reached_points} scores reach the goal: plan the end of this support.",
+        Action.COLLECT_MORE_DATA: _missing(row, params),
+        Action.RAISE_GOAL: f"The {rule} finds progress better than the aimline ({seen}): set a higher goal.",
+        Action.CHECK_FIDELITY_FIRST: f"The {rule} says change ({seen}), but {_delivery(row)}: check delivery first.",
+        Action.INTENSIFY: f"The {rule} says change ({seen}); scores rise, but too slowly: give more of what works.",
+        Action.CHANGE: f"The {rule} says change ({seen}); scores rise little or not at all: change the support.",
+        Action.CONTINUE: f"The {rule} sees no reason to change ({seen}).",
+    }
+    return said[Action(str(row["action"]))]
+
+
+def _seen(row: dict[Hashable, Any]) -> str:
+    rate = f"rate {row['roi']:.2f} a week, aimline {row['aim_roi']:.2f}" if _known(row["roi"]) else "no trend yet"
+    return f"{row['n']} scores over {row['weeks']:.0f} weeks; {rate}"
+
+
+def _missing(row: dict[Hashable, Any], params: DecisionParams) -> str:
+    needs = getattr(params, params.rule)
+    if not _known(row["goal"]) or pd.isna(row["goal_date"]):
+        return "The plan has no goal with a date, so no rule can compare: set one."
+    if not row["n"]:
+        return "The plan has no scores yet: begin progress monitoring."
+    return (
+        f"Not enough to tell yet ({row['n']} scores over {row['weeks']:.0f} weeks): the {RULE_NAMES[params.rule]} "
+        f"needs {needs.minimum_points} scores after the baseline over {needs.minimum_weeks:g} weeks."
+    )
+
+
+def _delivery(row: dict[Hashable, Any]) -> str:
+    if not _known(row["dose_low"]):
+        return "no session is logged"
+    low, high = (f"{100 * row[name]:.0f} %" for name in ("dose_low", "dose_high"))
+    if low == high:
+        return f"only {low} of the planned sessions were delivered"
+    return f"between {low} and {high} of the planned sessions were delivered, as some were not logged"
+
+
+def _known(value: object) -> bool:
+    return isinstance(value, (int, float)) and bool(np.isfinite(value))

@@ -1,0 +1,144 @@
+"""What recommendations give back: their tables, documented, and the same in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pandas as pd
+
+from mtss_analysis.decisions.settings import DecisionParams
+from mtss_analysis.results import Cells, ColumnDoc, Result, ResultTable, Summary
+from mtss_analysis.vocabulary import RIGHT_TO_EVALUATION, TOTAL, Action
+
+RECOMMENDATION_DOCS = (
+    ColumnDoc("student_id", "identifier of the student"),
+    ColumnDoc("school_id", "school on the day of the last score"),
+    ColumnDoc("plan_id", "identifier of the plan"),
+    ColumnDoc("grade", "grade on that day"),
+    ColumnDoc("school_year", "school year of the day the plans are looked at"),
+    ColumnDoc("domain", "domain of support"),
+    ColumnDoc("measure", "measure that shows progress"),
+    ColumnDoc("tier", "tier of support of the plan"),
+    ColumnDoc("n", "scores until the day the plans are looked at", "points"),
+    ColumnDoc("weeks", "time from the aimline's start to the last score", "weeks"),
+    ColumnDoc("roi", "rate of improvement", "score/week"),
+    ColumnDoc("roi_se", "its standard error", "score/week"),
+    ColumnDoc("aim_roi", "rate the aimline asks for", "score/week"),
+    ColumnDoc("goal", "score the plan aims for", "score"),
+    ColumnDoc("goal_date", "day by which the goal is to be reached"),
+    ColumnDoc("four_point", "verdict of the four-point rule"),
+    ColumnDoc("trend_line", "verdict of the trend-line rule"),
+    ColumnDoc("median_of_three", "verdict of the median-of-three rule"),
+    ColumnDoc("ci_rule", "verdict of the interval rule"),
+    ColumnDoc(
+        "p_reach", "probability that the true score reaches the goal on its date, if the line goes on", "probability"
+    ),
+    ColumnDoc("dose_low", "planned sessions delivered, those not logged counted as missed", "share"),
+    ColumnDoc("dose_high", "planned sessions delivered, those not logged counted as delivered", "share"),
+    ColumnDoc("action", "what the registered rule advises after a look at delivery"),
+    ColumnDoc("reason", "why, in one sentence"),
+    ColumnDoc("rights_notice", "right to ask for an evaluation, beside every action that waits"),
+)
+ACTION_DOCS = (
+    ColumnDoc("school_year", "school year of the day the plans are looked at"),
+    ColumnDoc("domain", "domain of support"),
+    ColumnDoc("school_id", "school; All is the district"),
+    ColumnDoc("action", "what is advised"),
+    ColumnDoc("n", "students, each by the plan that started last in this domain", "students"),
+    ColumnDoc("students", "students with an open plan in this domain", "students"),
+    ColumnDoc("plans", "open plans with this advice, of all their students", "plans"),
+    ColumnDoc("percent", "n of students", "percent"),
+)
+RULE_DOCS = (
+    ColumnDoc("school_year", "school year of the day the plans are looked at"),
+    ColumnDoc("domain", "domain of support"),
+    ColumnDoc("rule", "decision rule"),
+    ColumnDoc("verdict", "what it says"),
+    ColumnDoc("n", "students, each by the plan that started last in this domain", "students"),
+    ColumnDoc("students", "students with an open plan in this domain", "students"),
+    ColumnDoc("percent", "n of students", "percent"),
+)
+COLUMNS = {"recommendations": RECOMMENDATION_DOCS, "actions": ACTION_DOCS, "rules": RULE_DOCS}
+ROWS = {
+    "recommendations": "one row is one open plan and what is advised",
+    "actions": "one row is an advice, in a domain and school",
+    "rules": "one row is a verdict of one rule, in a domain of the district",
+}
+CELLS = {
+    "actions": Cells(
+        "n",
+        ("school_year", "domain"),
+        ("school_id",),
+        "action",
+        "students",
+        percents=("percent",),
+        statistics=("plans",),
+    ),
+    "rules": Cells("n", ("school_year", "domain", "rule"), (), "verdict", "students", percents=("percent",)),
+}
+WORDS = {
+    Action.CONTINUE: "continue",
+    Action.INTENSIFY: "intensify",
+    Action.CHANGE: "change the support",
+    Action.RAISE_GOAL: "raise the goal",
+    Action.FADE: "fade support",
+    Action.EXIT: "end support",
+    Action.CHECK_FIDELITY_FIRST: "check delivery first",
+    Action.COLLECT_MORE_DATA: "collect more data",
+}
+
+
+def table(name: str, frame: pd.DataFrame) -> ResultTable:
+    """Document one table of the result; columns beyond the documented ones are left out."""
+    columns = COLUMNS[name]
+    frame = frame.reindex(columns=[column.name for column in columns])
+    return ResultTable(name, ROWS[name], frame, columns, "aggregate" if name in CELLS else "student", CELLS.get(name))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionResult(Result):
+    """Advice for every open plan, and how often each advice and each rule's verdict occurs.
+
+    Attributes
+    ----------
+    tables
+        ``recommendations`` (team only), ``actions`` and ``rules``.
+    """
+
+    analysis: ClassVar[str] = "04_decisions"
+    params: DecisionParams
+
+    @classmethod
+    def summarize(cls, tables: Mapping[str, ResultTable]) -> Summary:
+        """Say how many students receive which advice, domain by domain."""
+        rows = _whole(tables["actions"].frame)
+        if rows.empty:
+            return Summary(NOTHING, pd.DataFrame(columns=["domain", "students", "advice"]), f"{NOTHING} {NOTICE}")
+        wide = pd.DataFrame([{"domain": domain, **_domain(part)} for domain, part in rows.groupby("domain", sort=True)])
+        said = "; ".join(wide["domain"].str.replace("_", " ") + ": " + wide["advice"])
+        return Summary(f"Advice for students whose plans are open. {said}.", wide, NOTICE)
+
+
+NOTHING = "No plan of support is open, so there is nothing to decide."
+NOTICE = (
+    "A rule advises and a team decides. Rules call some students who are on pace, and miss some who are not. "
+    + RIGHT_TO_EVALUATION
+)
+
+
+def _whole(frame: pd.DataFrame) -> pd.DataFrame:
+    total = frame[frame["school_id"] == TOTAL]
+    return frame if total.empty else total
+
+
+def _domain(part: pd.DataFrame) -> dict[str, str]:
+    counts = dict(zip(part["action"], _counts(part), strict=True))
+    shown = [f"{WORDS[Action(a)]} {n}" for a, n in counts.items() if a != TOTAL and n != "0"]
+    return {"students": counts.get(TOTAL, ""), "advice": ", ".join(shown)}
+
+
+def _counts(rows: pd.DataFrame) -> "pd.Series[str]":
+    shown = rows["shown"] if "shown" in rows else pd.Series("withheld", index=rows.index)
+    numbers = rows["n"].astype("float64")
+    said = numbers.map(lambda value: f"{value:,.0f}", na_action="ignore").astype("str")
+    return said.where(numbers.notna(), shown.fillna("withheld"))
