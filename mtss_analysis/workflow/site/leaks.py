@@ -58,8 +58,8 @@ def student_ids(out: Path) -> set[str]:
 
     found: set[str] = set()
     for path in (out / "tables" / "team").glob("*.parquet"):
-        if "student_id" in pq.read_schema(path).names:  # type: ignore[no-untyped-call]
-            column = pq.read_table(path, columns=["student_id"]).column(0)  # type: ignore[no-untyped-call]
+        if "student_id" in pq.read_schema(path).names:
+            column = pq.read_table(path, columns=["student_id"]).column(0)
             found.update(str(code) for code in column.unique().to_pylist() if code is not None)
     return found
 

@@ -1,5 +1,6 @@
 """The report pages of one run: executed notebooks, a page per district and school, and where it all comes from."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,28 +81,40 @@ def write(run: Run, target: Path) -> dict[str, Any]:
         A notebook is not fit to show.
     """
     target.mkdir(parents=True)
-    written = {scope: _scope(run, scope, target / scope) for scope in run.scopes}
+    written = {scope: _scope(run, scope, target / folder(scope)) for scope in run.scopes}
     (target / "index.md").write_text(_index(run, written), encoding="utf-8")
     sections = [
         {
-            "file": f"reports/{scope}/index",
+            "file": f"reports/{folder(scope)}/index",
             "title": run.title(scope),
-            "sections": [{"file": f"reports/{scope}/{page.stem}", "title": page.short_title} for page in pages],
+            "sections": [{"file": f"reports/{folder(scope)}/{page.stem}", "title": page.short_title} for page in pages],
         }
         for scope, pages in written.items()
     ]
     return {"file": "reports/index", "sections": sections}
 
 
-def _scope(run: Run, scope: str, folder: Path) -> list[Page]:
-    folder.mkdir()
+def folder(scope: str) -> str:
+    """Return a name for the pages of a scope that stays the same in an address, different for every scope.
+
+    Examples
+    --------
+    >>> folder("0042"), folder("north%20side")
+    ('0042', 'north-20side-c2c392')
+    """
+    safe = re.sub(r"[^A-Za-z0-9_-]", "-", scope)
+    return safe if safe == scope else f"{safe}-{hashlib.sha256(scope.encode()).hexdigest()[:6]}"
+
+
+def _scope(run: Run, scope: str, target: Path) -> list[Page]:
+    target.mkdir()
     pages = [Page.read(path, run.audience) for path in run.scopes[scope]]
     for page in pages:
-        tables = downloads(run.tables, f"{scope}__{page.stem}__", folder / "tables")
-        page.write(folder / f"{page.stem}.ipynb", context=_context(run, scope), tables=tables)
+        tables = downloads(run.tables, f"{scope}__{page.stem}__", target / "tables")
+        page.write(target / f"{page.stem}.ipynb", context=_context(run, scope), tables=tables)
     questions = "\n".join(f"- [{page.question}]({page.stem}.ipynb)" for page in pages)
     text = f"# {run.title(scope)}\n\n{_context(run, scope)}\n\nEach page answers one question.\n\n{questions}\n"
-    (folder / "index.md").write_text(text, encoding="utf-8")
+    (target / "index.md").write_text(text, encoding="utf-8")
     return pages
 
 
@@ -119,7 +132,10 @@ def _context(run: Run, scope: str) -> str:
 def _index(run: Run, written: Mapping[str, list[Page]]) -> str:
     stems = sorted({page.stem: page.short_title for pages in written.values() for page in pages}.items())
     rows = [
-        [f"[{run.title(scope)}]({scope}/index.md)", *(_link(scope, stem, short, pages) for stem, short in stems)]
+        [
+            f"[{run.title(scope)}]({folder(scope)}/index.md)",
+            *(_link(scope, stem, short, pages) for stem, short in stems),
+        ]
         for scope, pages in written.items()
     ]
     lead = (
@@ -131,7 +147,7 @@ def _index(run: Run, written: Mapping[str, list[Page]]) -> str:
 
 
 def _link(scope: str, stem: str, short: str, pages: list[Page]) -> str:
-    return f"[{short}]({scope}/{stem}.ipynb)" if stem in {page.stem for page in pages} else "not in this run"
+    return f"[{short}]({folder(scope)}/{stem}.ipynb)" if stem in {page.stem for page in pages} else "not in this run"
 
 
 def _provenance(run: Run) -> str:

@@ -41,18 +41,26 @@ def _below(cls: type[params.Params]) -> Iterator[type[params.Params]]:
 
 def _section(cls: type[params.Params]) -> str:
     defaults = params.layers().load(cls)
-    rows = [_row(name, field, getattr(defaults, name)) for name, field in cls.model_fields.items()]
     about = (cls.__doc__ or "").strip().splitlines()[0]
-    head = ["Setting", "Default", "Meaning", "Source"]
-    parts = [f"## {cls.file}.yml", about, markdown.block("mtss-definitions", markdown.table(head, rows))]
+    rows = markdown.table(["Setting", "Default", "Meaning", "Source"], _rows(defaults))
+    parts = [f"## {cls.file}.yml", about, markdown.block("mtss-definitions", rows)]
     if isinstance(defaults, params.MeasuresParams):
         parts += [_measures(defaults), _cuts(defaults)]
     return "\n\n".join(parts)
 
 
+def _rows(defaults: BaseModel, prefix: str = "") -> Iterator[list[str]]:
+    for name, field in type(defaults).model_fields.items():
+        value = getattr(defaults, name)
+        if isinstance(value, BaseModel):
+            yield from _rows(value, f"{prefix}{name}.")
+        else:
+            yield _row(f"{prefix}{name}", field, value)
+
+
 def _row(name: str, field: FieldInfo, default: Any) -> list[str]:  # noqa: ANN401 - any setting's value
     extra: Mapping[str, Any] = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    unit = f" [{extra['unit']}]" if extra.get("unit") else ""
+    unit = f" [{extra['unit']}]" if extra.get("unit") and default is not None else ""
     meaning = f"{(field.description or '')[:1].upper()}{(field.description or '')[1:]}{_bounds(field)}."
     return [markdown.code(name), f"{_value(default)}{unit}", meaning, str(extra.get("source", ""))]
 
