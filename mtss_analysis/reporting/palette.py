@@ -48,7 +48,8 @@ STYLE: Final[dict[str, object]] = {
     "hatch.linewidth": 0.6,
     "hatch.color": "white",
     "svg.hashsalt": "mtss",
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",
+    "font.family": ["DejaVu Sans", "sans-serif"],
     "figure.facecolor": "white",
 }
 """Settings every figure is drawn with."""

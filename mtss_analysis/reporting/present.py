@@ -84,13 +84,10 @@ class Page:
             return Shown(narrate.note(view.empty))
         return Shown(tabulate.table(frame, view.caption, view.decimals))
 
-    def cautions(self) -> Shown:
-        """Show the limits of the result."""
-        return Shown(narrate.cautions(self.result.cautions))
-
-    def rights(self) -> Shown:
-        """Show the sentence about a family's right to ask for an evaluation."""
-        return Shown(narrate.rights())
+    def cautions(self, *, rights: bool = False) -> Shown:
+        """Show the limits of the result and, where the page advises, a family's right to ask for an evaluation."""
+        notice = narrate.rights() if rights else ""
+        return Shown(notice + narrate.cautions(self.result.cautions))
 
     def save(self, folder: str) -> Shown:
         """Write the page's tables into `folder` (nothing if it is empty) and show where the numbers come from."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from mtss_analysis.results import ResultTable
-from mtss_analysis.vocabulary import TOTAL, Season
+from mtss_analysis.vocabulary import TOTAL, Domain, Season
 
 SEASONS = tuple(Season)
 
@@ -40,9 +40,21 @@ def latest(frame: pd.DataFrame, by: str = "measure") -> pd.DataFrame:
     return ordered.merge(wanted, on=[by, *keys])
 
 
+def main_measures(frame: pd.DataFrame, count: str) -> dict[str, str]:
+    """Return, for each domain in the usual order, the measure that most students have a score in."""
+    sizes = everyone(frame).groupby(["domain", "measure"], sort=False)[count].max().dropna().reset_index()
+    largest = sizes.sort_values(count).drop_duplicates("domain", keep="last")
+    found = dict(zip(largest["domain"], largest["measure"], strict=True))
+    return {domain: found[domain] for domain in Domain if domain in found}
+
+
 def main_measure(frame: pd.DataFrame, count: str, domain: str = "") -> str:
-    """Return the measure that most students have a score in, in one domain or at all; "" if none."""
-    rows = everyone(frame)
-    rows = rows[rows["domain"] == domain] if domain else rows
-    sizes = rows.groupby("measure", sort=False)[count].max()
-    return str(sizes.idxmax()) if sizes.notna().any() else ""
+    """Return the main measure of one domain, or of the first domain that has one; "" if none."""
+    found = main_measures(frame, count)
+    return found.get(domain, "") if domain else next(iter(found.values()), "")
+
+
+def in_domain_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """Sort by domain in the usual order, reading first, keeping the order within each."""
+    order = {domain: position for position, domain in enumerate(Domain)}
+    return frame.sort_values("domain", key=lambda column: column.map(order), kind="stable")

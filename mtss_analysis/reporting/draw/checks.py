@@ -28,4 +28,4 @@ def enrollment(tables: Mapping[str, ResultTable], labels: Labels, school: str) -
     values = pd.Series(frame["n"].astype("float64").to_numpy(), index=names)
     said = listed((f"{n}: {WITHHELD if pd.isna(v) else f'{v:,.0f}'}" for n, v in values.items()), 20)
     data = values.rename_axis(" ").rename("Students").reset_index()
-    return Drawing(marks.bars(values, "Students", title), f"{title}. {said}.", f"{title}.", data)
+    return Drawing(marks.bars(values, "Students"), f"{title}. {said}.", f"{title}.", data)

@@ -35,7 +35,7 @@ def actions(tables: Tables, labels: Labels, school: str) -> Drawing:
     title = f"What the rule in force advises: {labels.school(school)}"
     said = listed((f"{n}: {WITHHELD if pd.isna(v) else f'{v:.0f}'}" for n, v in values.items()), 12)
     data = values.rename_axis("Domain and advice").rename("Students").reset_index()
-    return Drawing(marks.bars(values, "Students", title), f"{title}. {said}.", f"{title}.", data)
+    return Drawing(marks.bars(values, "Students"), f"{title}. {said}.", f"{title}.", data)
 
 
 def rules(tables: Tables, labels: Labels, school: str, *, domain: str = "reading") -> Drawing:
@@ -54,4 +54,4 @@ def rules(tables: Tables, labels: Labels, school: str, *, domain: str = "reading
         for name, row in shares.iterrows()
     )
     data = shares[list(styles)].add_suffix(" (percent)").rename_axis(None, axis=1).rename_axis("Rule").reset_index()
-    return Drawing(marks.stacked(shares, styles, title), f"{title}. {said}.", f"{title}.", data)
+    return Drawing(marks.stacked(shares, styles), f"{title}. {said}.", f"{title}.", data)

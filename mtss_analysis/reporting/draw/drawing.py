@@ -44,22 +44,21 @@ class Drawing:
         """Return the figure as HTML: image with alternative text, caption, data table."""
         with mpl.rc_context(STYLE):  # type: ignore[arg-type]
             buffer = io.BytesIO()
-            self.figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None})
+            self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         source = base64.b64encode(buffer.getvalue()).decode()
         return (
-            f'<figure class="mtss-figure"><img src="data:image/svg+xml;base64,{source}" '
-            f'alt="{escape(self.alt, quote=True)}"><figcaption>{escape(self.caption)}</figcaption>'
+            f'<figure class="mtss-figure"><figcaption>{escape(self.caption)}</figcaption>'
+            f'<img src="data:image/svg+xml;base64,{source}" alt="{escape(self.alt, quote=True)}">'
             f"<details><summary>The numbers in this figure</summary>{tabulate.table(self.data, self.caption)}"
             "</details></figure>"
         )
 
 
-def canvas(rows: int, title: str = "", *, width: float = 8.0, height: float | None = None) -> tuple[Figure, Axes]:
+def canvas(rows: int, *, width: float = 8.0, height: float | None = None) -> tuple[Figure, Axes]:
     """Return an empty figure, high enough for `rows` labelled rows [inches]."""
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
-        figure = Figure(figsize=(width, height or 1.3 + 0.36 * rows), layout="constrained")
+        figure = Figure(figsize=(width, height or 1.1 + 0.34 * rows), layout="constrained")
         axes = figure.subplots()
-        axes.set_title(title)
     return figure, axes
 
 

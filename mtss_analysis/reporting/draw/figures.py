@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from mtss_analysis.errors import did_you_mean
-from mtss_analysis.reporting.draw import checks, decisions, growth, screening
+from mtss_analysis.reporting.draw import checks, decisions, growth, screening, student_graphs
 from mtss_analysis.reporting.draw.drawing import Drawing
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.results import ResultTable
@@ -24,6 +24,7 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "roi_by_group": growth.roi_by_group,
         "roi_by_school": growth.roi_by_school,
         "students": growth.students,
+        "graphs": student_graphs.graphs,
         "levels": growth.levels,
         "gaps": growth.gaps,
     },

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from mtss_analysis import growth
+from mtss_analysis.growth.series import ALL_YEARS
 from mtss_analysis.reporting import rows
 from mtss_analysis.reporting.draw import marks
 from mtss_analysis.reporting.draw.drawing import Drawing, NothingToDraw, listed
@@ -15,23 +16,23 @@ from mtss_analysis.tables.roster import GRADES
 from mtss_analysis.vocabulary import TOTAL
 
 Tables = Mapping[str, ResultTable]
-MOST_STUDENTS = 40
+MOST_STUDENTS = 25
 """Rows that a figure of single students can carry and still be read."""
 
 
-def roi_by_group(tables: Tables, labels: Labels, school: str, *, by: str = TOTAL, measure: str = "") -> Drawing:
-    """Draw the mean rate of improvement with its interval, one row a group or a measure."""
-    frame = rows.latest(rows.place(tables, "groups", school))
-    frame = frame[frame["by"] == by]
-    if measure:
-        frame = frame[frame["measure"] == measure]
-    if frame.empty or frame["mean_roi"].isna().all():
-        raise NothingToDraw("Too few students have enough scores to show a mean rate of improvement.")
-    names = [
-        f"{labels.measure(m)}: {labels.group(by, g)}" for m, g in zip(frame["measure"], frame["group"], strict=True)
-    ]
-    title = f"Mean rate of improvement by {labels.by(by).lower()}: {labels.school(school)}"
-    return _dots(frame, "mean_roi", names, title, "Score gained per " + _unit(frame))
+def roi_by_group(tables: Tables, labels: Labels, school: str, *, by: str, measure: str = "") -> Drawing:
+    """Draw the mean rate of improvement on one measure with its interval, one row a group."""
+    measure = measure or rows.main_measure(tables["groups"].frame, "n")
+    frame = rows.place(tables, "groups", school)
+    frame = rows.latest(frame[frame["measure"] == measure])
+    groups = frame[frame["by"] == by]
+    if groups.empty or groups["mean_roi"].isna().all():
+        raise NothingToDraw(f"Too few students have enough scores to show a mean rate by {labels.by(by).lower()}.")
+    title = f"{labels.measure(measure)}: mean rate of improvement by {labels.by(by).lower()}, {labels.school(school)}"
+    names = [labels.group(by, group) for group in groups["group"]]
+    return _dots(
+        groups, "mean_roi", names, title, _gain(frame, labels, measure), _only(rows.everyone(frame)["mean_roi"])
+    )
 
 
 def roi_by_school(tables: Tables, labels: Labels, school: str, *, measure: str = "") -> Drawing:
@@ -42,20 +43,22 @@ def roi_by_school(tables: Tables, labels: Labels, school: str, *, measure: str =
     if frame.empty:
         raise NothingToDraw("No student has enough scores to estimate a rate of improvement.")
     title = f"{labels.measure(measure)}: mean rate of improvement by school"
-    return _dots(frame, "mean_roi", [labels.school(s) for s in frame["school_id"]], title, "Score gained")
+    names = [labels.school(s) for s in frame["school_id"]]
+    return _dots(frame, "mean_roi", names, title, _gain(frame, labels, measure))
 
 
 def students(tables: Tables, labels: Labels, school: str) -> Drawing:
     """Draw each student's rate of improvement with its interval, lowest first (team pages only)."""
     frame = tables["series"].frame
     frame = frame[frame["school_id"] == school] if school != TOTAL else frame
-    frame = frame[frame["enough"].astype(bool)].sort_values("roi").head(MOST_STUDENTS)
+    measure = rows.main_measure(tables["groups"].frame.assign(by=TOTAL), "n")
+    frame = rows.latest(frame[frame["enough"].astype(bool) & (frame["measure"] == measure)])
+    frame = frame.sort_values("roi").head(MOST_STUDENTS)
     if frame.empty:
         raise NothingToDraw("No student has enough scores to estimate a rate of improvement.")
-    names = [f"{s} · {labels.measure(m)}" for s, m in zip(frame["student_id"], frame["measure"], strict=True)]
-    title = f"Lowest rates of improvement: {labels.school(school)}"
+    title = f"{labels.measure(measure)}: lowest rates of improvement, {labels.school(school)}"
     renamed = frame.rename(columns={"roi_low": "low", "roi_high": "high"})
-    return _dots(renamed, "roi", names, title, "Score gained per week")
+    return _dots(renamed, "roi", list(frame["student_id"]), title, _gain(frame, labels, measure))
 
 
 def levels(tables: Tables, labels: Labels, school: str, *, by: str = TOTAL, measure: str = "") -> Drawing:
@@ -67,14 +70,14 @@ def levels(tables: Tables, labels: Labels, school: str, *, by: str = TOTAL, meas
         raise NothingToDraw(f"No scores by {labels.by(by).lower()} are at hand.")
     last = frame[(frame["school_year"] == frame["school_year"].max()) & (frame["season"] == _last_season(frame))]
     frame = last.assign(order=last["grade"].map({grade: i for i, grade in enumerate(GRADES)})).sort_values("order")
-    occasions = [labels.group("grade", grade) for grade in frame["grade"]]
+    occasions = [grade if grade == "K" else f"Grade {grade}" if grade == "1" else grade for grade in frame["grade"]]
     points = pd.DataFrame(
         {"series": [labels.group(by, g) for g in frame["group"]], "occasion": occasions, "value": frame["mean"]}
         | {"low": frame["low"], "high": frame["high"]}
     )
     title = f"{labels.measure(measure)}: mean score by grade and {labels.by(by).lower()}"
     said = listed((f"{p.series}, {p.occasion}: {_value(p.value)}" for p in points.itertuples()), 12)
-    figure = marks.lines(points, list(dict.fromkeys(occasions)), labels.unit(measure).capitalize(), title)
+    figure = marks.lines(points, list(dict.fromkeys(occasions)), labels.unit(measure).capitalize())
     data = points.set_axis(["Group", "Grade", "Mean score", "Low", "High"], axis=1)
     return Drawing(figure, f"{title}. {said}.", f"{title}, with 95 % intervals.", data)
 
@@ -83,7 +86,7 @@ def gaps(tables: Tables, labels: Labels, school: str, *, by: str, measure: str =
     """Draw each group's distance from all other students, in units of the spread of scores."""
     frame = tables["levels"].frame
     measure = measure or rows.main_measure(frame, "n")
-    frame = growth.gaps(frame[frame["measure"] == measure], by)
+    frame = rows.latest(growth.gaps(frame[frame["measure"] == measure], by))
     if frame.empty:
         raise NothingToDraw(f"No scores by {labels.by(by).lower()} are at hand.")
     names = [
@@ -103,12 +106,14 @@ def _dots(
         for name, row in zip(names, points.itertuples(), strict=True)
     )
     data = points.set_axis([unit, "Low", "High"], axis=1).rename_axis(" ").reset_index()
-    figure = marks.intervals(points, unit, title, reference)
+    named = "all students" if reference else "no distance"
+    figure = marks.intervals(points, unit, reference, named)
     return Drawing(figure, f"{title}. {listed(said, 12)}.", f"{title}. Bars are 95 % intervals.", data)
 
 
-def _unit(frame: pd.DataFrame) -> str:
-    return "year" if (frame["school_year"] == "All years").any() else "week"
+def _gain(frame: pd.DataFrame, labels: Labels, measure: str) -> str:
+    unit = "year" if (frame["school_year"] == ALL_YEARS).any() else "week"
+    return f"{labels.unit(measure).capitalize()}, gained in a {unit}"
 
 
 def _last_season(frame: pd.DataFrame) -> str:
@@ -118,3 +123,7 @@ def _last_season(frame: pd.DataFrame) -> str:
 
 def _value(value: float) -> str:
     return WITHHELD if pd.isna(value) else f"{value:.0f}"
+
+
+def _only(values: pd.Series) -> float | None:
+    return float(values.iloc[0]) if len(values) == 1 else None

@@ -14,7 +14,7 @@ from mtss_analysis.reporting.palette import BLUE, GREY, INK, PALE, SERIES, STYLE
 WITHHELD_STYLE = (PALE, "..")
 
 
-def stacked(shares: pd.DataFrame, styles: Mapping[str, tuple[str, str]], title: str = "") -> Figure:
+def stacked(shares: pd.DataFrame, styles: Mapping[str, tuple[str, str]]) -> Figure:
     """Draw one horizontal bar of shares per row; what is missing of 100 % is drawn as withheld.
 
     Parameters
@@ -25,7 +25,7 @@ def stacked(shares: pd.DataFrame, styles: Mapping[str, tuple[str, str]], title: 
         Category → color and hatch.
     """
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
-        figure, axes = canvas(len(shares), title)
+        figure, axes = canvas(len(shares))
         left = np.zeros(len(shares))
         for category, (color, hatch) in styles.items():
             width = shares[category].fillna(0).to_numpy()
@@ -49,9 +49,7 @@ def _name_shares(axes: Axes, share: pd.Series, left: np.ndarray) -> None:
             axes.text(start + value / 2, row, f"{value:.0f} %", ha="center", va="center", fontsize=9, bbox=box)
 
 
-def intervals(
-    points: pd.DataFrame, unit: str, title: str = "", reference: float | None = None, reference_label: str = ""
-) -> Figure:
+def intervals(points: pd.DataFrame, unit: str, reference: float | None = None, reference_label: str = "") -> Figure:
     """Draw a dot and its interval per row.
 
     Parameters
@@ -63,13 +61,14 @@ def intervals(
         A value to draw a line at, such as the value of all students.
     """
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
-        figure, axes = canvas(len(points), title)
+        figure, axes = canvas(len(points))
         rows = np.arange(len(points))
         value = points["value"].to_numpy(float)
         axes.hlines(rows, points["low"], points["high"], color=BLUE, linewidth=2.2, alpha=0.75)
         axes.plot(value, rows, "o", color=BLUE, markersize=6)
         if reference is not None and np.isfinite(reference):
             axes.axvline(reference, color=INK, linestyle="--", linewidth=1, label=reference_label)
+        if reference_label and axes.get_legend_handles_labels()[0]:
             axes.legend(loc="lower left", bbox_to_anchor=(0, 1.02), frameon=False, borderaxespad=0)
         for row in rows[~np.isfinite(value)]:
             axes.text(0.01, row, "withheld", transform=axes.get_yaxis_transform(), color=GREY, va="center", fontsize=9)
@@ -79,10 +78,10 @@ def intervals(
     return figure
 
 
-def bars(values: pd.Series, unit: str, title: str = "") -> Figure:
+def bars(values: pd.Series, unit: str) -> Figure:
     """Draw one horizontal bar per row, its value written beside it; missing is named withheld."""
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
-        figure, axes = canvas(len(values), title)
+        figure, axes = canvas(len(values))
         axes.barh(values.index, values.fillna(0), color=BLUE)
         for row, value in enumerate(values):
             words = "withheld" if pd.isna(value) else f"{value:,.0f}"
@@ -93,7 +92,7 @@ def bars(values: pd.Series, unit: str, title: str = "") -> Figure:
     return figure
 
 
-def lines(points: pd.DataFrame, order: Sequence[str], unit: str, title: str = "") -> Figure:
+def lines(points: pd.DataFrame, order: Sequence[str], unit: str) -> Figure:
     """Draw one line per series over ordered occasions, with intervals where the rows hold them.
 
     Parameters
@@ -104,7 +103,7 @@ def lines(points: pd.DataFrame, order: Sequence[str], unit: str, title: str = ""
         Occasions from left to right.
     """
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
-        figure, axes = canvas(9, title, height=4.4)
+        figure, axes = canvas(9, height=4.2)
         place = {occasion: position for position, occasion in enumerate(order)}
         for index, (name, rows) in enumerate(points.groupby("series", sort=False)):
             color, marker, style = SERIES[index % len(SERIES)]
@@ -113,8 +112,17 @@ def lines(points: pd.DataFrame, order: Sequence[str], unit: str, title: str = ""
             axes.plot(rows["x"] + offset, rows["value"], style, marker=marker, color=color, label=str(name))
             if "low" in rows:
                 axes.vlines(rows["x"] + offset, rows["low"], rows["high"], color=color, linewidth=1.4, alpha=0.7)
-        axes.set_xticks(range(len(order)), list(order))
-        axes.set(ylabel=unit)
+        axes.set_xticks(range(len(order)), list(order), rotation=30 if sum(map(len, order)) > 60 else 0, ha="center")
+        axes.set(ylabel=unit, ylim=_room(points["value"]))
         axes.grid(axis="y", color=PALE)
         axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1.01, 0.5), borderaxespad=0)
     return figure
+
+
+def _room(values: pd.Series) -> tuple[float, float] | None:
+    """Limits around the values themselves: the interval of a very small group may run out of the frame."""
+    low, high = values.min(), values.max()
+    if pd.isna(low):
+        return None
+    room = 0.35 * (high - low) or 1.0
+    return low - room, high + room

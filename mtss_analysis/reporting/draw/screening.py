@@ -20,7 +20,7 @@ AT_OR_ABOVE = "Percent of students tested who scored at or above the cut score"
 
 def support(tables: Tables, labels: Labels, school: str) -> Drawing:
     """Draw the support that scores suggest, one bar a measure, in its latest window."""
-    frame = rows.latest(rows.everyone(rows.place(tables, "tiers", school)))
+    frame = rows.in_domain_order(rows.latest(rows.everyone(rows.place(tables, "tiers", school))))
     frame = frame.assign(label=[_occasion(row, labels) for row in frame.to_dict("records")])
     return _shares(frame, f"Support suggested by the latest screening: {labels.school(school)}")
 
@@ -42,17 +42,18 @@ def support_by_group(tables: Tables, labels: Labels, school: str, *, by: str, do
     groups = frame[frame["by"] == by]
     if groups.empty:
         raise NothingToDraw(f"No student groups by {labels.by(by).lower()} were screened in {domain}.")
-    total = rows.everyone(frame)["percent"].squeeze()
+    total = rows.everyone(frame)["percent"].mean()
     points = _points(groups, [labels.group(by, group) for group in groups["group"]])
     title = f"{labels.measure(measure)} by {labels.by(by).lower()}: {labels.school(school)}"
-    drawing = marks.intervals(points, AT_OR_ABOVE, title, total, "all students")
+    drawing = marks.intervals(points, AT_OR_ABOVE, total, "all students")
     return Drawing(drawing, _said(title, points, " %"), f"{title}. Bars are 95 % intervals.", _data(points, by, labels))
 
 
 def over_time(tables: Tables, labels: Labels, school: str) -> Drawing:
-    """Draw the share at or above the cut score over screening windows, one line a measure."""
+    """Draw the share at or above the cut score over screening windows, one line for each domain's main measure."""
     frame = rows.everyone(rows.place(tables, "tiers", school))
-    frame = rows.in_season_order(frame[frame["support"] == TIER1])
+    main = rows.main_measures(frame, "tested").values()
+    frame = rows.in_season_order(rows.in_domain_order(frame[(frame["support"] == TIER1) & frame["measure"].isin(main)]))
     if frame.empty:
         raise NothingToDraw("No screening scores with cut scores are at hand.")
     windows = [labels.window(*pair) for pair in zip(frame["school_year"], frame["season"], strict=True)]
@@ -62,13 +63,13 @@ def over_time(tables: Tables, labels: Labels, school: str) -> Drawing:
     )
     title = f"Students at or above the cut score over time: {labels.school(school)}"
     alt = title + ". " + listed(f"{r.series}, {r.occasion}: {_percent(r.value)}" for r in points.itertuples())
-    figure = marks.lines(points, list(dict.fromkeys(windows)), "Percent of students tested", title)
+    figure = marks.lines(points, list(dict.fromkeys(windows)), "Percent of students tested")
     return Drawing(figure, alt, f"{title}, with 95 % intervals.", points.set_axis(_LINE_NAMES, axis=1))
 
 
 def coverage(tables: Tables, labels: Labels, school: str) -> Drawing:
     """Draw the share of enrolled students who were tested, one bar a measure, in its latest window."""
-    frame = rows.latest(rows.everyone(rows.place(tables, "coverage", school)))
+    frame = rows.in_domain_order(rows.latest(rows.everyone(rows.place(tables, "coverage", school))))
     frame = frame[frame["status"] == "tested"]
     if frame.empty:
         raise NothingToDraw("No screening window is at hand, so coverage cannot be told.")
@@ -78,7 +79,7 @@ def coverage(tables: Tables, labels: Labels, school: str) -> Drawing:
     title = f"Enrolled students who were tested: {labels.school(school)}"
     alt = title + ". " + listed(f"{name}: {_percent(value)}" for name, value in values.items())
     data = values.rename_axis("Measure and window").rename("Percent tested").reset_index()
-    return Drawing(marks.bars(values, "Percent of enrolled students", title), alt, f"{title}.", data)
+    return Drawing(marks.bars(values, "Percent of enrolled students"), alt, f"{title}.", data)
 
 
 _LINE_NAMES = ["Measure", "Window", "Percent at or above", "Low", "High"]
@@ -95,7 +96,7 @@ def _shares(frame: pd.DataFrame, title: str) -> Drawing:
         for label, row in shares.iterrows()
     )
     data = shares[list(SUPPORT)].add_suffix(" (percent)").rename_axis(None, axis=1).rename_axis(" ").reset_index()
-    return Drawing(marks.stacked(shares, SUPPORT, title), f"{title}. {said}.", f"{title}.", data)
+    return Drawing(marks.stacked(shares, SUPPORT), f"{title}. {said}.", f"{title}.", data)
 
 
 def _occasion(row: Mapping[str, str], labels: Labels) -> str:
