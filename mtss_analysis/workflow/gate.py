@@ -49,8 +49,9 @@ def examine(data: Path, settings: params.Layers) -> tuple[Dataset, CheckReport]:
     from mtss_analysis import checks, intake
 
     dataset = intake.read(data)
-    needed = (checks.ChecksParams, params.MeasuresParams, params.DistrictParams)
-    return dataset, checks.run(dataset, *(settings.load(cls) for cls in needed))
+    strictness = settings.load(checks.ChecksParams)
+    measures, district = settings.load(params.MeasuresParams), settings.load(params.DistrictParams)
+    return dataset, checks.run(dataset, strictness, measures, district)
 
 
 def admit(data: Path, params_dir: Path | None, analyses: Iterable[Analysis]) -> Inputs:

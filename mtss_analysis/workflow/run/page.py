@@ -120,12 +120,9 @@ def _failure(problem: Exception, executed: Path) -> Exception:
 
 
 def _stopped_at(path: Path) -> str:
-    """Return the first line of the cell that papermill marked as running or failed."""
+    """Return the first line of the last cell that papermill began."""
     import nbformat
 
-    if not path.is_file():
-        return ""
-    for cell in nbformat.read(path, 4).cells:  # type: ignore[no-untyped-call]
-        if cell.metadata.get("papermill", {}).get("status") in ("running", "failed"):
-            return str(cell.source).strip().partition("\n")[0][:60]
-    return ""
+    cells = nbformat.read(path, 4).cells if path.is_file() else []  # type: ignore[no-untyped-call]
+    begun = [cell for cell in cells if cell.metadata.get("papermill", {}).get("start_time")]
+    return str(begun[-1].source).strip().partition("\n")[0][:60] if begun else ""

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mtss_analysis import params
-from mtss_analysis.errors import NotebookError
+from mtss_analysis.errors import NotebookError, SiteError
+from mtss_analysis.workflow.lock import locked
 from mtss_analysis.workflow.manifest import Manifest
 from mtss_analysis.workflow.plan import Job, source_fingerprint
+from mtss_analysis.workflow.run.folder import disk
 
 SOURCES = ("_config.yml", "book")
 
@@ -65,13 +67,34 @@ def site(out: Path, manifest: Manifest) -> tuple[Path | None, str]:
     return index, ""
 
 
+def build(out: Path) -> Path:
+    """Build the sites from the pages that are there, and return the public site's first page.
+
+    Raises
+    ------
+    SiteError
+        There are no pages, or they do not belong together.
+    NotebookError
+        A run is writing to the folder.
+    """
+    with locked(out), disk(out):
+        manifest = Manifest.load(out)
+        other = manifest.mixed("public") + manifest.mixed("team")
+        if other:
+            raise SiteError(
+                f'{len(other)} pages in "{out}", such as {other[0]}, failed or were made from other data or settings; '
+                "pages shown together must agree. Run `mtss run` without --only and --school first."
+            )
+        return rebuild(out, manifest)
+
+
 def rebuild(out: Path, manifest: Manifest, key: str = "") -> Path:
     """Build the public site and the team's pages from the pages in `out`; return the site's first page."""
     from mtss_analysis.workflow import site as book
 
     manifest.site = ""
-    index = book.build(out, data_name=manifest.name)
-    book.build_team(out, data_name=manifest.name)
+    index = book.build(out, data_name=manifest.name or out.name)
+    book.build_team(out, data_name=manifest.name or out.name)
     manifest.site = key or _key(manifest)
     manifest.save(out)
     return index

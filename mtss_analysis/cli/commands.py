@@ -1,0 +1,120 @@
+"""One function per command: what it calls and what it prints. Each returns the exit code."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from mtss_analysis import params
+from mtss_analysis.errors import DataError, SiteError
+
+
+def check(given: argparse.Namespace) -> int:
+    """Print every finding; the exit code says whether any stops a run."""
+    from mtss_analysis.workflow import findings, gate
+
+    settings = params.layers(given.data, given.params)
+    dataset, report = gate.examine(Path(given.data), settings)
+    print(findings.text(dataset, report))
+    if given.out:
+        print(f"\nWritten: {findings.write(dataset, report, settings, Path(given.out))}")
+    return DataError.exit_code if report.blocking else 0
+
+
+def run(given: argparse.Namespace) -> int:
+    """Make the pages and the site, and say where they are."""
+    from mtss_analysis.workflow.run import run
+
+    done = run(
+        given.data,
+        given.out,
+        only=[name for names in given.only for name in names.split(",")],
+        school=given.school,
+        audience=given.audience,
+        jobs=given.jobs,
+        params_dir=given.params,
+        build_site=not given.no_site,
+    )
+    kept = f" and {done.kept} kept from an earlier run" if done.kept else ""
+    print(f"{done.made} pages made{kept}, in {_duration(done.seconds)}.")
+    print(f"Everything is in  {done.out}")
+    if done.site:
+        print(f"The site:         {done.site}\n                  mtss site serve {_quoted(done.out)}")
+        print(f"The team's pages: {done.out / 'team' / 'index.html'}  (student level: not to be shared)")
+        print(f"                  mtss site serve {_quoted(done.out)} --team")
+    if done.note:
+        print(done.note)
+    return 0
+
+
+def list_analyses(given: argparse.Namespace) -> int:  # noqa: ARG001 (every command gets the words)
+    """Print the catalogue."""
+    from mtss_analysis.workflow.catalogue import CATALOGUE
+
+    width = max(len(analysis.id) for analysis in CATALOGUE)
+    for analysis in CATALOGUE:
+        print(f"{analysis.id:<{width}}  {analysis.title} [{' and '.join(analysis.scopes)}]")
+    return 0
+
+
+def params_show(given: argparse.Namespace) -> int:
+    """Print each setting with value, unit, meaning, source and the file that set it."""
+    from mtss_analysis.workflow import settings
+
+    print(settings.text(given.name, params.layers(given.data, given.params)))
+    return 0
+
+
+def sample(given: argparse.Namespace) -> int:
+    """Write an invented district."""
+    from mtss_analysis import samples
+
+    district = samples.generate(given.schools, given.students, given.years, given.seed)
+    folder = samples.write(given.out, district)
+    print(f"An invented district is in {folder}. Next: mtss run {_quoted(folder)}")
+    return 0
+
+
+def site_build(given: argparse.Namespace) -> int:
+    """Build the site from the pages that are there."""
+    from mtss_analysis.workflow.run import published
+
+    print(f"The site: {published.build(_existing(given.out))}")
+    return 0
+
+
+def site_serve(given: argparse.Namespace) -> int:
+    """Serve the site to this machine until interrupted."""
+    from mtss_analysis.vocabulary import Audience
+    from mtss_analysis.workflow import site
+
+    audience = Audience.TEAM if given.team else Audience.PUBLIC
+    site.serve(
+        _existing(given.out), given.port, audience, ready=lambda url: print(f"{url}  (Ctrl+C ends it)", flush=True)
+    )
+    return 0
+
+
+def _existing(out: str) -> Path:
+    if not Path(out).is_dir():
+        raise SiteError(f'There is no output folder "{out}". Run `mtss run DATA --out {out}` first.')
+    return Path(out).resolve()
+
+
+def _quoted(path: Path) -> str:
+    try:
+        shown = str(path.relative_to(Path.cwd())) if path.is_absolute() else str(path)
+    except ValueError:
+        shown = str(path)
+    return f'"{shown}"' if " " in shown else shown
+
+
+def _duration(seconds: float) -> str:
+    """Say a time in words.
+
+    Examples
+    --------
+    >>> _duration(7.24), _duration(192.0)
+    ('7.2 s', '3 min 12 s')
+    """
+    return f"{seconds:.1f} s" if seconds < 60 else f"{seconds // 60:.0f} min {seconds % 60:.0f} s"
