@@ -93,8 +93,8 @@ def clopper_pearson(k: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> Pro
     require_confidence(confidence)
     part, whole = _counts(k, n)
     tail, share = (1.0 - confidence) / 2.0, part / whole
-    low = np.where(part == 0, 0.0 * share, special.betaincinv(np.maximum(part, 0.5), whole - part + 1.0, tail))
-    top = special.betaincinv(part + 1.0, np.maximum(whole - part, 0.5), 1.0 - tail)
+    low = np.where(part == 0, 0.0 * share, special.betaincinv(part, whole - part + 1.0, tail))
+    top = special.betaincinv(part + 1.0, whole - part, 1.0 - tail)
     return Proportion(share, low, np.where(part == whole, share, top), confidence)
 
 

@@ -93,6 +93,14 @@ def test_residuals_of_alternating_and_of_wavy_scores():
     assert alike.durbin_watson[0] > 3 > 1.5 > alike.durbin_watson[1]
 
 
+def test_the_last_residual_of_one_series_has_no_neighbour_in_the_next():
+    time, score, codes = np.tile(np.arange(5.0), 2), np.array([9, 1, 2, 8, 7, 30, 2, 9, 1, 4.0]), np.repeat([1, 2], 5)
+    both = trend.residual_autocorrelation(time, score, codes)
+    alone = [trend.residual_autocorrelation(time[:5], part, codes[:5]) for part in (score[:5], score[5:])]
+    assert both.lag1 == pytest.approx([one.lag1[0] for one in alone])
+    assert both.durbin_watson == pytest.approx([one.durbin_watson[0] for one in alone])
+
+
 def test_residuals_that_do_not_exist_are_not_alike():
     time, codes = [0, 1, 2, 0, 1, 5], [1, 1, 1, 2, 2, 3]
     alike = trend.residual_autocorrelation(time, [4, 5, 6, 1, 2, 9], codes)
