@@ -69,7 +69,7 @@ def table(frame: pd.DataFrame, caption: str, decimals: Mapping[str, int] | None 
     text = cells(frame, decimals)
     numeric = {name for name in text.columns if pd.api.types.is_numeric_dtype(frame[name])}
     head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in text.columns)
-    body = "".join(_row(row, numeric) for row in text.to_dict("records"))
+    body = "".join(_row(dict(zip(text.columns, row, strict=True)), numeric) for row in text.itertuples(index=False))
     return (
         '<div class="mtss-table" tabindex="0" role="region" '
         f'aria-label="{escape(caption, quote=True)}"><table><caption>{escape(caption)}</caption>'

@@ -76,7 +76,8 @@ def levels(tables: Tables, labels: Labels, school: str, *, by: str = TOTAL, meas
         | {"low": frame["low"], "high": frame["high"]}
     )
     title = f"{labels.measure(measure)}: mean score by grade and {labels.by(by).lower()}"
-    said = listed((f"{p.series}, {p.occasion}: {_value(p.value)}" for p in points.itertuples()), 12)
+    marked = zip(points["series"], points["occasion"], points["value"], strict=True)
+    said = listed((f"{series}, {occasion}: {_value(value)}" for series, occasion, value in marked), 12)
     figure = marks.lines(points, list(dict.fromkeys(occasions)), labels.unit(measure).capitalize())
     data = points.set_axis(["Group", "Grade", "Mean score", "Low", "High"], axis=1)
     return Drawing(figure, f"{title}. {said}.", f"{title}, with 95 % intervals.", data)
@@ -101,10 +102,8 @@ def _dots(
     frame: pd.DataFrame, value: str, names: list[str], title: str, unit: str, reference: float | None = None
 ) -> Drawing:
     points = frame[[value, "low", "high"]].set_axis(["value", "low", "high"], axis=1).set_axis(names, axis=0)
-    said = (
-        f"{name}: {WITHHELD if pd.isna(row.value) else f'{row.value:.2f} (interval {row.low:.2f} to {row.high:.2f})'}"
-        for name, row in zip(names, points.itertuples(), strict=True)
-    )
+    marked = zip(names, points["value"], points["low"], points["high"], strict=True)
+    said = (f"{name}: {_with_interval(value, low, high)}" for name, value, low, high in marked)
     data = points.set_axis([unit, "Low", "High"], axis=1).rename_axis(" ").reset_index()
     named = "all students" if reference else "no distance"
     figure = marks.intervals(points, unit, reference, named)
@@ -127,3 +126,7 @@ def _value(value: float) -> str:
 
 def _only(values: pd.Series) -> float | None:
     return float(values.iloc[0]) if len(values) == 1 else None
+
+
+def _with_interval(value: float, low: float, high: float) -> str:
+    return WITHHELD if pd.isna(value) else f"{value:.2f} (interval {low:.2f} to {high:.2f})"

@@ -21,7 +21,7 @@ AT_OR_ABOVE = "Percent of students tested who scored at or above the cut score"
 def support(tables: Tables, labels: Labels, school: str) -> Drawing:
     """Draw the support that scores suggest, one bar a measure, in its latest window."""
     frame = rows.in_domain_order(rows.latest(rows.everyone(rows.place(tables, "tiers", school))))
-    frame = frame.assign(label=[_occasion(row, labels) for row in frame.to_dict("records")])
+    frame = frame.assign(label=_occasions(frame, labels))
     return _shares(frame, f"Support suggested by the latest screening: {labels.school(school)}")
 
 
@@ -62,7 +62,14 @@ def over_time(tables: Tables, labels: Labels, school: str) -> Drawing:
         | {"low": frame["low"], "high": frame["high"]}
     )
     title = f"Students at or above the cut score over time: {labels.school(school)}"
-    alt = title + ". " + listed(f"{r.series}, {r.occasion}: {_percent(r.value)}" for r in points.itertuples())
+    alt = (
+        title
+        + ". "
+        + listed(
+            f"{measure}, {window}: {_percent(value)}"
+            for measure, window, value in zip(points["series"], points["occasion"], points["value"], strict=True)
+        )
+    )
     figure = marks.lines(points, list(dict.fromkeys(windows)), "Percent of students tested")
     return Drawing(figure, alt, f"{title}, with 95 % intervals.", points.set_axis(_LINE_NAMES, axis=1))
 
@@ -73,9 +80,7 @@ def coverage(tables: Tables, labels: Labels, school: str) -> Drawing:
     frame = frame[frame["status"] == "tested"]
     if frame.empty:
         raise NothingToDraw("No screening window is at hand, so coverage cannot be told.")
-    values = pd.Series(
-        frame["percent"].to_numpy(), index=[_occasion(row, labels) for row in frame.to_dict("records")], name="Tested"
-    )
+    values = pd.Series(frame["percent"].to_numpy(), index=_occasions(frame, labels), name="Tested")
     title = f"Enrolled students who were tested: {labels.school(school)}"
     alt = title + ". " + listed(f"{name}: {_percent(value)}" for name, value in values.items())
     data = values.rename_axis("Measure and window").rename("Percent tested").reset_index()
@@ -99,8 +104,9 @@ def _shares(frame: pd.DataFrame, title: str) -> Drawing:
     return Drawing(marks.stacked(shares, SUPPORT), f"{title}. {said}.", f"{title}.", data)
 
 
-def _occasion(row: Mapping[str, str], labels: Labels) -> str:
-    return f"{labels.measure(row['measure'])}, {labels.window(row['school_year'], row['season']).lower()}"
+def _occasions(frame: pd.DataFrame, labels: Labels) -> list[str]:
+    names = zip(frame["measure"], frame["school_year"], frame["season"], strict=True)
+    return [f"{labels.measure(name)}, {labels.window(year, season).lower()}" for name, year, season in names]
 
 
 def _points(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
