@@ -8,6 +8,7 @@ import pandas as pd
 from mtss_analysis.errors import DataError, did_you_mean
 from mtss_analysis.intake.findings import Finding, listed
 from mtss_analysis.intake.sources import TableSource
+from mtss_analysis.results import Caution
 from mtss_analysis.tables import TABLES, empty
 
 
@@ -33,6 +34,8 @@ class Dataset:
         Digest of the files' names and contents.
     scope
         The school it is limited to; empty for the whole district.
+    cautions
+        What was left out of the tables before the analyses.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Dataset:
     problems: tuple[Finding, ...]
     fingerprint: str
     scope: str = ""
+    cautions: tuple[Caution, ...] = ()
 
     def has(self, name: str) -> bool:
         """Tell whether the table came in; it may still have no rows."""
@@ -65,9 +69,9 @@ class Dataset:
         source = self.sources.get(table)
         return source.where(rows, limit) if source else f"the table {table}"
 
-    def with_tables(self, tables: Mapping[str, pd.DataFrame], scope: str | None = None) -> "Dataset":
+    def with_tables(self, tables: Mapping[str, pd.DataFrame], *, cautions: tuple[Caution, ...] = ()) -> "Dataset":
         """Return the same dataset over other rows; the index labels must be kept."""
-        return replace(self, tables=dict(tables), scope=self.scope if scope is None else scope)
+        return replace(self, tables=dict(tables), cautions=(*self.cautions, *cautions))
 
     @property
     def schools(self) -> list[str]:
@@ -96,7 +100,7 @@ class Dataset:
         students = set(enrollments.loc[enrollments["school_id"] == school_id, "student_id"].dropna())
         plans = set(self._of(self.table("interventions"), school_id, students, set())["plan_id"].dropna())
         kept = {name: self._of(frame, school_id, students, plans) for name, frame in self.tables.items()}
-        return self.with_tables(kept, scope=school_id)
+        return replace(self, tables=kept, scope=school_id)
 
     @staticmethod
     def _of(frame: pd.DataFrame, school_id: str, students: set[str], plans: set[str]) -> pd.DataFrame:
