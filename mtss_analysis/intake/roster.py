@@ -105,9 +105,8 @@ def _known(dataset: Dataset, district: DistrictParams) -> pd.DataFrame:
 
 
 def _main_school(dataset: Dataset, district: DistrictParams) -> pd.DataFrame:
-    stays = dataset.table("students")[["student_id", "school_year"]].merge(
-        dataset.table("enrollments"), on="student_id"
-    )
+    years = dataset.table("students")[["student_id", "school_year"]].dropna()
+    stays = years.merge(dataset.table("enrollments"), on="student_id")
     begins = pd.to_datetime(stays["school_year"].str[:4] + "-" + district.school_year_starts)
     ends = begins + pd.DateOffset(years=1) - pd.Timedelta(days=1)
     last = stays["enrolled_to"].fillna(ends).clip(upper=ends)
