@@ -7,6 +7,8 @@ from mtss_analysis.decisions import specs
 from mtss_analysis.decisions.settings import DecisionParams
 from mtss_analysis.workflow.site import markdown
 
+HEAD = ("Case", "Scores", "Aimline", "Advice", "Why")
+
 
 def rules() -> str:
     """Write each decision rule with its statement, what it needs, its source and its worked cases."""
@@ -29,7 +31,7 @@ def _section(spec: specs.RuleSpec) -> str:
         f"**Needs.** {spec.needs}",
         f"**Settings in the cases below, unless a case names another.** {settings[:1].upper()}{settings[1:]}.",
         f"*Source:* {spec.source}",
-        markdown.table(["Case", "Scores", "Aimline", "Advice", "Why"], [_case(spec, case) for case in spec.cases]),
+        markdown.block("mtss-cases", markdown.table(HEAD, [_case(spec, case) for case in spec.cases])),
     ]
     return "\n\n".join(parts)
 
