@@ -141,7 +141,7 @@ def _fork_server(folder: Path, address: str, modules: Sequence[str], warm: Seque
             last = log.read_text("utf-8", "replace").strip().rpartition("\n")[2]
             raise NotebookError(
                 f'The process that starts the notebook kernels ended early with "{last}"; it should have imported '
-                f"{len(modules)} modules. Run the same command again with --jobs 1, or repair the installation."
+                f"{len(modules)} modules. Repair the installation with `python3 start.py`."
             )
         yield
 

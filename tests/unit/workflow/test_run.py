@@ -123,7 +123,7 @@ def test_nothing_of_the_run_is_left_on_a_page(data, out, tmp_path):
 
 
 def test_a_public_page_that_names_a_folder_of_this_machine_is_refused(data, out):
-    with pytest.raises(NotebookError, match='shows the folder ".*north"') as caught:
+    with pytest.raises(NotebookError, match=r'shows the folder ".*north"') as caught:
         go(data, out, "shows_its_folder")
     assert "3 of 6 pages" in str(caught.value)
     assert not pages(out)
@@ -205,7 +205,7 @@ def test_a_part_of_a_run_leaves_the_rest(data, out):
     before = snapshot(out)
     part = go(data, out, catalogue=both, only=["greets"], school="S1")
     assert (part.made, part.kept) == (0, 2)
-    assert {name for name in snapshot(out)} == set(before)
+    assert set(snapshot(out)) == set(before)
     assert len(Manifest.load(out).jobs) == 12
 
 
@@ -229,19 +229,19 @@ def test_tables_a_page_no_longer_has_go(data, out, tmp_path):
 
 
 def test_an_unknown_school_is_refused_before_anything_is_written(data, out):
-    with pytest.raises(DataError, match='north has no school "S11". Did you mean "S1"'):
+    with pytest.raises(DataError, match=r'north has no school "S11"\. Did you mean "S1"'):
         go(data, out, "greets", school="S11")
     assert not out.exists()
 
 
 def test_an_unknown_analysis_is_refused_before_anything_is_written(data, out):
-    with pytest.raises(ParamsError, match='There is no analysis "greet". Did you mean "greets"'):
+    with pytest.raises(ParamsError, match=r'There is no analysis "greet"\. Did you mean "greets"'):
         go(data, out, "greets", only=["greet"])
     assert not out.exists()
 
 
 def test_an_unknown_audience_is_refused(data, out):
-    with pytest.raises(ParamsError, match='"publik"; it must be team, public or both. Did you mean "public"'):
+    with pytest.raises(ParamsError, match=r'"publik"; it must be team, public or both\. Did you mean "public"'):
         go(data, out, "greets", audience="publik")
 
 
