@@ -85,7 +85,7 @@ def session_outside_plan(examined: Examined) -> Iterator[Case]:
     """Sessions before the first or after the last day of their plan."""
     plans = examined.table("interventions").dropna(subset=["plan_id"]).drop_duplicates("plan_id").set_index("plan_id")
     sessions = examined.table("sessions")
-    start, end = (pd.to_datetime(sessions["plan_id"].map(plans[column])) for column in ("start", "end"))
+    start, end = (plans[column].reindex(sessions["plan_id"]).set_axis(sessions.index) for column in ("start", "end"))
     sessions = sessions.assign(start=start, end=end)
     wrong = sessions[(sessions["date"] < start) | (sessions["date"] > end)]
     if len(wrong):
