@@ -4,6 +4,7 @@
 """
 
 from mtss_analysis.samples.district import SampleDistrict, generate
+from mtss_analysis.samples.flawed import write_flawed
 from mtss_analysis.samples.writing import Format, write
 
-__all__ = ["Format", "SampleDistrict", "generate", "write"]
+__all__ = ["Format", "SampleDistrict", "generate", "write", "write_flawed"]

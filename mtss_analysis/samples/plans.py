@@ -150,7 +150,11 @@ def _with_slopes(roster: Roster, found: pd.DataFrame, rng: np.random.Generator) 
 def growth_at(name: str, pupils: pd.DataFrame, start: "pd.Series[Any]") -> tuple[NDArray[np.float64], ...]:
     """Return true level at `start` [score], slope without support [score/week] and spread [score]."""
     if name == "attendance_rate":
-        return 100 * (1 - pupils["absence"].to_numpy()), np.zeros(len(pupils)), np.full(len(pupils), 5.0)
+        return (
+            np.minimum(100 * (1 - pupils["absence"].to_numpy()), 86),
+            np.zeros(len(pupils)),
+            np.full(len(pupils), 5.0),
+        )
     measure, grade, n = MEASURES[name], pupils["grade"].to_numpy(), len(pupils)
     domain = measure.domain
     z = pupils[f"z_{domain}"].to_numpy() * (-1 if domain == Domain.BEHAVIOR else 1)

@@ -111,9 +111,10 @@ def _with_goals(roster: Roster, plans: pd.DataFrame, probes: pd.DataFrame) -> pd
     first = probes[probes.groupby("plan").cumcount() < 3].groupby("plan")["score"]
     baseline = first.median().where(first.size() == 3).reindex(range(len(plans))).to_numpy()
     weeks = (plans["year_end"] - plans["start"]).dt.days.to_numpy() / 7
-    goal = np.round(baseline + _goal_rate(roster, plans) * weeks)
+    goal = np.round(baseline + np.maximum(_goal_rate(roster, plans) * weeks, 1))
     high = np.array([MEASURES[name].high for name in plans["measure"]])
-    return plans.assign(baseline=baseline, goal=np.minimum(goal, high), goal_date=plans["year_end"].to_numpy())
+    goal = np.where(baseline < high, np.minimum(goal, high), np.nan)
+    return plans.assign(baseline=baseline, goal=goal, goal_date=plans["year_end"].to_numpy())
 
 
 def _goal_rate(roster: Roster, plans: pd.DataFrame) -> NDArray[np.float64]:
@@ -131,7 +132,8 @@ def _goal_rate(roster: Roster, plans: pd.DataFrame) -> NDArray[np.float64]:
 
 def _ended(plans: pd.DataFrame, probes: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """End most plans a week after the median of three probes first meets the goal."""
-    middle = probes.groupby("plan")["score"].rolling(3).median().to_numpy()
+    scores = probes["score"].to_numpy()
+    middle = np.median([np.roll(scores, 2), np.roll(scores, 1), scores], axis=0)
     goal = plans["goal"].to_numpy()[probes["plan"]]
     met = (middle >= goal) & (probes.groupby("plan").cumcount() + 1 >= POINTS_BEFORE_EXIT)
     days = probes[met].groupby("plan")["date"].first().reindex(range(len(plans))) + pd.Timedelta(days=7)

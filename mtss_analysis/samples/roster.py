@@ -202,8 +202,9 @@ def stays_of(roster: Roster) -> pd.DataFrame:
     first = pupils.assign(
         enrolled_from=pupils["first_day"], enrolled_to=pupils["last_day"].where(~moved, pupils["moved_on"] - day)
     )
-    second = pupils[moved].assign(
-        school=pupils["next_school"], enrolled_from=pupils["moved_on"], enrolled_to=pupils["last_day"]
+    movers = pupils[moved]
+    second = movers.assign(
+        school=movers["next_school"], enrolled_from=movers["moved_on"], enrolled_to=movers["last_day"]
     )
     kept = ["student", "year", "school", "enrolled_from", "enrolled_to"]
     return pd.concat([first, second])[kept].rename_axis("row").reset_index()

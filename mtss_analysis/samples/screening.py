@@ -15,7 +15,7 @@ from mtss_analysis.vocabulary import Domain, Purpose
 
 PURPOSES = tuple(Purpose)
 REASONS = ("absent on test days", "family declined", "alternate assessment", "reason not recorded")
-COVERAGE, LOW_COVERAGE = 0.965, 0.8
+COVERAGE, LOW_COVERAGE = 0.965, 0.72
 RETEST_REACH, RETESTED = 6.0, 0.75
 """Scores within this reach below the cut are tested again in one school, this often."""
 

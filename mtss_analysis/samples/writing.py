@@ -3,8 +3,10 @@
 import json
 import shutil
 import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 import yaml
@@ -31,19 +33,33 @@ def write(folder: str | Path, district: SampleDistrict, form: Format = "mixed") 
     DataError
         The folder holds files already.
     """
-    folder = Path(folder)
+    with into_new(Path(folder)) as whole:
+        _write_tables(whole, district, form)
+        text = json.dumps(district.truths, separators=(", ", ": ")).replace('], "', '],\n "')
+        (whole / "truths.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        write_settings(whole, district.params)
+    return Path(folder)
+
+
+@contextmanager
+def into_new(folder: Path) -> Iterator[Path]:
+    """Give a folder to fill, and put it in place when everything is written.
+
+    Raises
+    ------
+    DataError
+        The folder holds files already.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise DataError(f'"{folder}" holds files already. Name a new folder, or empty this one.')
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".sample-") as aside:
         whole = Path(aside) / folder.name
         whole.mkdir()
-        _write_tables(whole, district, form)
-        _write_settings(whole, district)
+        yield whole
         if folder.exists():
             folder.rmdir()
         shutil.move(whole, folder)
-    return folder
 
 
 def _write_tables(folder: Path, district: SampleDistrict, form: Format) -> None:
@@ -59,11 +75,10 @@ def _write_tables(folder: Path, district: SampleDistrict, form: Format) -> None:
             table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
 
 
-def _write_settings(folder: Path, district: SampleDistrict) -> None:
-    text = json.dumps(district.truths, indent=None, separators=(", ", ": ")).replace('], "', '],\n "')
-    (folder / "truths.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+def write_settings(folder: Path, params: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write the district's settings into its folder ``params``."""
     (folder / "params").mkdir()
-    for name, values in district.params.items():
+    for name, values in params.items():
         nested = any(isinstance(value, dict) for value in values.values())
         body = yaml.safe_dump(dict(values), sort_keys=False, width=110, default_flow_style=None if nested else False)
         lines = f"# Settings of the sample district (invented data), made by mtss_analysis.samples.\n{body}"
