@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
+import numpy as np
 import pandas as pd
 
 WITHHELD = "withheld"
@@ -19,7 +20,7 @@ def number(value: object, decimals: int | None = None) -> str:
     """
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return MISSING
-    if isinstance(value, bool):
+    if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
