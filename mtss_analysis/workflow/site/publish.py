@@ -46,7 +46,10 @@ TEAM = Edition(
     ("notebooks",),
     {
         "title": TEAM_TITLE,
-        "html": {"announcement": f"{TEAM_TITLE}. Only for staff with a legitimate educational interest."},
+        "html": {
+            "announcement": f"{TEAM_TITLE}. Only for staff with a legitimate educational interest.",
+            "extra_footer": "<p>Education records: they stay on the district's own computer.</p>",
+        },
         "sphinx": {
             "config": {
                 "html_title": TEAM_TITLE,

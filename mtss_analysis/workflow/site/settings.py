@@ -84,6 +84,8 @@ def _value(value: Any) -> str:  # noqa: ANN401 - any setting's value
         return ", ".join(map(_value, value)) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
     return "none" if value is None or value == "" else str(value)
 
 
