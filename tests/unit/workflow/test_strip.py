@@ -21,8 +21,8 @@ def executed():
     return new_notebook(
         metadata={
             "papermill": {"input_path": SECRET},
-            "kernelspec": {"name": "mtss"},
-            "language_info": {"version": "3"},
+            "kernelspec": {"name": "mtss", "display_name": "warm"},
+            "language_info": {"name": "python", "version": "3"},
         },
         cells=[
             new_markdown_cell("# Title?", metadata={"tags": [], **run}),
