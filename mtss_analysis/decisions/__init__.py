@@ -53,7 +53,7 @@ def _recommendations(plans: OpenPlans, dataset: Dataset, params: DecisionParams)
     seen, fit, aim = plans.monitored, plans.monitored.fit, plans.monitored.aim.slope
     verdicts = {name: rule(seen, getattr(params, name)).verdict for name, rule in RULES.items()}
     rows = plans.rows.assign(
-        school_year=plans.rows["school_year"].max(), n=seen.n, weeks=seen.weeks,
+        school_year=plans.rows["school_year"].max(), n=seen.n, counted=seen.n_counted, weeks=seen.weeks,
         roi=fit.slope * plans.sign, roi_se=fit.slope_se, aim_roi=aim * plans.sign,
         pace=np.divide(fit.slope, aim, out=np.full(len(aim), np.nan), where=aim > 0),
         p_reach=attainment.forecast(fit, seen.aim.goal, seen.aim.goal_time).true_probability,

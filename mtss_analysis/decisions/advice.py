@@ -65,8 +65,8 @@ def _reason(row: dict[Hashable, Any], params: DecisionParams) -> str:
         Action.COLLECT_MORE_DATA: _missing(row, params),
         Action.RAISE_GOAL: f"The {rule} finds progress better than the aimline ({seen}): set a higher goal.",
         Action.CHECK_FIDELITY_FIRST: f"The {rule} says change ({seen}), but {_delivery(row)}: check delivery first.",
-        Action.INTENSIFY: f"The {rule} says change ({seen}); scores rise, but too slowly: give more of what works.",
-        Action.CHANGE: f"The {rule} says change ({seen}); scores rise little or not at all: change the support.",
+        Action.INTENSIFY: f"The {rule} says change ({seen}); progress is real but too slow: give more of what works.",
+        Action.CHANGE: f"The {rule} says change ({seen}); there is little or no progress: change the support.",
         Action.CONTINUE: f"The {rule} sees no reason to change ({seen}).",
     }
     return said[Action(str(row["action"]))]
@@ -84,8 +84,8 @@ def _missing(row: dict[Hashable, Any], params: DecisionParams) -> str:
     if not row["n"]:
         return "The plan has no scores yet: begin progress monitoring."
     return (
-        f"Not enough to tell yet ({row['n']} scores over {row['weeks']:.0f} weeks): the {RULE_NAMES[params.rule]} "
-        f"needs {needs.minimum_points} scores after the baseline over {needs.minimum_weeks:g} weeks."
+        f"Not enough to tell yet ({row['counted']} scores after the baseline, {row['weeks']:.0f} weeks): the "
+        f"{RULE_NAMES[params.rule]} needs {needs.minimum_points} over {needs.minimum_weeks:g} weeks."
     )
 
 

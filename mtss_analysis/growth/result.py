@@ -8,8 +8,9 @@ import pandas as pd
 
 from mtss_analysis.growth.series import ALL_YEARS
 from mtss_analysis.results import Cells, ColumnDoc, Result, ResultTable, Summary
-from mtss_analysis.vocabulary import TOTAL
+from mtss_analysis.vocabulary import TOTAL, Domain
 
+DOMAINS = {str(domain): place for place, domain in enumerate(Domain)}
 _RATE = "score/week or score/year"
 _WHO = (
     ColumnDoc("student_id", "identifier of the student"),
@@ -160,10 +161,14 @@ def _words(rows: pd.DataFrame, column: str, digits: int, unit: str = "") -> "pd.
 
 
 def _headline(latest: pd.DataFrame, said: pd.DataFrame) -> str:
-    place = latest["n"].astype("float64").fillna(-1).idxmax()
+    order = latest.assign(domain=latest["domain"].map(DOMAINS), n=-latest["n"].astype("float64").fillna(0))
+    place = order.sort_values(["domain", "n"], kind="stable").index[0]
     row, unit = said.loc[[place]].iloc[0], "year" if (latest["school_year"] == ALL_YEARS).any() else "week"
+    where = f"In {row['measure'].replace('_', ' ')} ({row['school_year'].replace(ALL_YEARS, 'all years')})"
+    if pd.isna(latest.loc[place, "mean_roi"]):
+        return f"{where}, the mean rate of improvement is not shown ({row['rate']})."
     pace = f"; {row['on_pace']} kept pace with their aimline" if "%" in row["on_pace"] else ""
     return (
-        f"In {row['measure'].replace('_', ' ')} ({row['school_year'].replace(ALL_YEARS, 'all years')}), students with "
-        f"enough scores ({row['students']}) changed by {row['rate']} points a {unit} on average{pace}."
+        f"{where}, students with enough scores ({row['students']}) changed by {row['rate']} points a {unit} on "
+        f"average{pace}."
     )

@@ -90,7 +90,8 @@ def _series(keyed: pd.DataFrame, plans: pd.DataFrame, dataset: Dataset, district
     both: list[pd.DataFrame] = [last, attach(silent, dataset, district, on="date")]
     rows = pd.concat(both, ignore_index=True).merge(plans[AIM], on="plan_id", how="left")
     rows = rows[rows["school_id"] == dataset.scope] if dataset.scope else rows
-    rows = rows.assign(origin=rows["start"].astype("datetime64[us]").fillna(rows["key"].map(first)))
+    begun = first.astype("datetime64[us]").reindex(rows["key"]).set_axis(rows.index)
+    rows = rows.assign(origin=rows["start"].astype("datetime64[us]").fillna(begun))
     return rows.sort_values(["student_id", "measure", "origin", "key"], ignore_index=True).drop(columns="date")
 
 

@@ -32,6 +32,10 @@ class GrowthParams(Params):
         "first points whose median is the baseline, where the plan brings none",
         unit="points", source="common practice: median of three probes", ge=1, le=9,
     )  # fmt: skip
+    plan_baseline: Literal["before", "first_points"] = setting(
+        "where a plan's own baseline comes from: before the plan, or its first points, which rules then do not count",
+        source="the district's procedure",
+    )
     confidence: float = setting("confidence of every interval", unit="share", source="convention", gt=0, lt=1)
     autocorrelation_caution: float = setting(
         "mean lag-1 correlation of residuals from which on intervals are called too short",

@@ -23,8 +23,7 @@ def aimlines(series: pd.DataFrame, points: pd.DataFrame, params: GrowthParams) -
     """Each series' aimline, and `points` with `is_baseline`: probes that the baseline was taken from.
 
     From the plan's own baseline at the plan's start; else from the median of the first points at the middle of their
-    dates, so that chance in the first probes tilts the line as little as it can. A plan's own baseline that equals that
-    median was taken from these points: they are baseline points, too.
+    dates, so that chance in the first probes tilts the line as little as it can.
     """
     found = aimline.baseline(points["time"], points["score"], points["series"], points=params.baseline_points)
     first = pd.DataFrame({"score": found.score, "end": found.last_time, "begin": found.first_time}, index=found.series)
@@ -33,7 +32,7 @@ def aimlines(series: pd.DataFrame, points: pd.DataFrame, params: GrowthParams) -
     start = series["baseline"].where(own, first["score"])
     start_time = ((first["begin"] + first["end"]) / 2).where(~own, 0.0)
     goal_time = (series["goal_date"] - series["origin"]).dt.total_seconds() / 86_400 / DAYS[params.time_unit]
-    until = first["end"].where(~own | (series["baseline"] == first["score"]), -np.inf)
+    until = first["end"].where(~own | (params.plan_baseline == "first_points"), -np.inf)
     used = points["time"].to_numpy() <= until.to_numpy()[points["series"]]
     return aimline.aimline(start_time, start, goal_time, series["goal"]), points.assign(is_baseline=used)
 

@@ -8,10 +8,11 @@ import pandas as pd
 
 from mtss_analysis.results import Cells, ColumnDoc, Result, ResultTable, Summary
 from mtss_analysis.screening.support import TIERS
-from mtss_analysis.vocabulary import TOTAL, Season
+from mtss_analysis.vocabulary import TOTAL, Domain, Season
 
 STRATA = ("school_year", "season", "domain", "measure")
 HIERARCHY: tuple[str | tuple[str, str], ...] = ("school_id", ("by", "group"))
+DOMAINS = {str(domain): place for place, domain in enumerate(Domain)}
 SEASONS = {str(season): place for place, season in enumerate(Season)}
 
 _STRATA_DOCS = (
@@ -100,7 +101,8 @@ class ScreeningResult(Result):
         if latest.empty:
             return Summary(NO_SCORES, pd.DataFrame(columns=[*STRATA, "tested", *TIERS]), NO_SCORES)
         wide = _wide(latest)
-        first = wide.sort_values("_size", ascending=False, kind="stable").iloc[0]
+        ordered = wide.assign(_domain=wide["domain"].map(DOMAINS)).sort_values("_size", ascending=False, kind="stable")
+        first = ordered.sort_values("_domain", kind="stable").iloc[0]
         return Summary(_headline(first), wide.drop(columns="_size"), f"{_coverage(tables)}{READ_WITH_CARE}")
 
 
