@@ -118,6 +118,7 @@ def protect(
     weights: ArrayLike | None = None,
     *,
     every: bool = False,
+    hidden: ArrayLike | None = None,
     effort: Effort | None = None,
 ) -> Suppression:
     """Choose the cells to withhold, at least weight.
@@ -137,6 +138,9 @@ def protect(
     every
         True protects each withheld cell, so that a reader cannot tell primary from
         complementary cells by their intervals; False protects the primary cells only.
+    hidden
+        True where a cell appears on no page (such as the remainder of a total) and needs no
+        protection of its own, shape (m,).
     effort
         How much work to spend; see :class:`Effort`.
 
@@ -163,9 +167,9 @@ def protect(
     secret = np.asarray(primary, dtype=np.bool_).ravel()
     if not (price.size == secret.size == table.values.size and (price > 0).all()):
         raise ValueError("every cell needs one primary mark and one weight above 0")
-    task = Task(table, secret, minimum, price, every)
+    task = Task(table, secret, minimum, price, every, table.mask(np.zeros(secret.size) if hidden is None else hidden))
     if not secret.any():
-        return Suppression(secret.copy(), 0.0, 0.0, "nothing to protect", Alternatives(table))
+        return Suppression(task.never_shown, 0.0, 0.0, "nothing to protect", Alternatives(table))
     return _Search(task, effort or Effort()).run()
 
 
@@ -176,11 +180,11 @@ class _Search:
         self.task, self.effort, self.until = task, effort, monotonic() + effort.seconds
         self.known = Alternatives(task.table)
         self.cuts = [from_sums(task.table, task.minimum)]
-        self.bound = float(task.weights[task.primary].sum())
+        self.bound = float(task.weights[task.never_shown].sum())
 
     def run(self) -> Suppression:
         """Loop until a proposal is safe, or until the effort is used up."""
-        best = self.task.primary
+        best = self.task.never_shown
         for _ in range(self.effort.rounds):
             proposal = self._propose()
             if proposal is None:
@@ -196,7 +200,7 @@ class _Search:
         weights, left = self.task.weights, self.until - monotonic()
         gap = 1e-6 if weights.size < _LARGE else 1e-4
         answer = milp(
-            weights, integrality=np.ones(weights.size), bounds=Limits(self.task.primary.astype(float), 1.0),
+            weights, integrality=np.ones(weights.size), bounds=Limits(self.task.never_shown.astype(float), 1.0),
             constraints=LinearConstraint(sparse.vstack(self.cuts, format="csr"), lb=-_SLACK),
             options={"time_limit": max(left, 0.01), "mip_rel_gap": gap, "node_limit": self.effort.nodes},
         )  # fmt: skip
@@ -208,7 +212,7 @@ class _Search:
 
     def _relaxed(self) -> float:
         """Weight that no pattern undercuts, cells being withheld in part."""
-        limits = np.column_stack([self.task.primary.astype(float), np.ones(self.task.primary.size)])
+        limits = np.column_stack([self.task.never_shown.astype(float), np.ones(self.task.primary.size)])
         cuts, weights = sparse.vstack(self.cuts, format="csr"), self.task.weights
         answer = linprog(weights, A_ub=-cuts, b_ub=np.full(cuts.shape[0], _SLACK), bounds=limits, method="highs")
         return float(answer.fun) if answer.status == 0 else 0.0

@@ -35,6 +35,9 @@ class Task:
         Price of withholding each cell, shape (m,).
     every
         True if each withheld cell must be wide, not only the primary ones.
+    hidden
+        Cells that appear on no page, such as a remainder, and need no protection of their
+        own, shape (m,).
     """
 
     table: LinkedTable
@@ -42,10 +45,16 @@ class Task:
     minimum: float
     weights: Floats
     every: bool
+    hidden: Bools
+
+    @property
+    def never_shown(self) -> Bools:
+        """Cells that every pattern withholds, shape (m,)."""
+        return self.primary | self.hidden
 
     def protected(self, withheld: Bools) -> Bools:
         """Return the cells of a pattern that must be wide."""
-        return withheld if self.every else self.primary
+        return (withheld & ~self.hidden) | self.primary if self.every else self.primary
 
 
 def greedy_pattern(task: Task, start: Bools, known: Alternatives, trials: int) -> Bools:
@@ -114,7 +123,7 @@ def _cheapest_flow(task: Task, cell: int, price: Floats) -> Floats:
 
 def _tidied(task: Task, withheld: Bools, known: Alternatives, trials: int) -> Bools:
     """Publish the dearest complements again where the rest still protects."""
-    extra = np.flatnonzero(withheld & ~task.primary)
+    extra = np.flatnonzero(withheld & ~task.never_shown)
     for cell in extra[np.argsort(-task.weights[extra], kind="stable")][:trials]:
         without = withheld.copy()
         without[cell] = False
