@@ -100,4 +100,8 @@ def _event_tables(roster: Roster, plans: pd.DataFrame, support: Support) -> dict
 
 
 def _params() -> dict[str, dict[str, Any]]:
-    return {"district": {"name": "Sample district (invented data)"}, "measures": measures_settings()}
+    return {
+        "district": {"name": "Sample district (invented data)"},
+        "growth": {"plan_baseline": "first_points"},
+        "measures": measures_settings(),
+    }
