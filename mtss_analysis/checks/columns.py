@@ -33,11 +33,8 @@ def absent_tables(examined: Examined) -> Iterator[Case]:
 
 
 def unreadable(examined: Examined) -> list[Finding]:
-    """Return what the reader found; a finding stops the run if nearly a whole needed column could not be read."""
-    return [
-        replace(finding, blocking=True) if _ruins(finding, examined) else finding
-        for finding in examined.dataset.problems
-    ]
+    """Return what the reader found; it stops the run if nearly a whole needed column could not be read."""
+    return [_weighed(finding, examined) for finding in examined.dataset.problems]
 
 
 def empty_cells(examined: Examined) -> Iterator[Case]:
@@ -77,11 +74,19 @@ def _columns(examined: Examined) -> Iterator[tuple[Table, Column, pd.Series]]:
             yield TABLES[name], column, frame[column.name]
 
 
-def _ruins(finding: Finding, examined: Examined) -> bool:
-    if finding.code not in UNREAD or not TABLES[finding.table].column(finding.column).required:
-        return finding.blocking
+def _weighed(finding: Finding, examined: Examined) -> Finding:
+    """Add what a column that could not be read costs: its rows, or the run."""
+    if finding.code not in UNREAD:
+        return finding
+    table = TABLES[finding.table]
+    column = next((column for column in table.columns if column.name == finding.column), None)
+    if column is None or not column.required:
+        return finding
     filled = examined.table(finding.table)[finding.column].notna().sum() + len(finding.rows)
-    return len(finding.rows) >= examined.params.unreadable_share * filled
+    if len(finding.rows) >= examined.params.unreadable_share * filled:
+        return replace(finding, blocking=True)
+    out = "The analyses leave the row out. " if len(finding.rows) == 1 else "The analyses leave the rows out. "
+    return replace(finding, next_move=out + finding.next_move) if essential(table, column) else finding
 
 
 def _absent(table: Table, column: Column, examined: Examined) -> bool:

@@ -95,8 +95,11 @@ class CheckReport(Result):
             f"{_many(kinds, 'kind')} of finding {'stops' if kinds == 1 else 'stop'} the run. Nothing can be concluded "
             "until they are mended." if kinds else "Nothing blocks the analyses."
         )  # fmt: skip
-        text = f"{_many(others, 'kind')} of finding do not stop the run: each says what the analyses do with its rows."
-        return Summary(headline, counts, f"{text if others else 'No other findings.'} {_came_in(tables)}".strip())
+        text = (
+            f"{_many(others, 'kind')} of finding {'does' if others == 1 else 'do'} not stop the run: "
+            "each finding says what the analyses do with its rows." if others else "No other findings."
+        )  # fmt: skip
+        return Summary(headline, counts, f"{text} {_came_in(tables)}".strip())
 
 
 def _many(count: int, noun: str) -> str:

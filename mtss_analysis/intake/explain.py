@@ -30,7 +30,7 @@ _SPECIAL: Final[dict[str, tuple[str, str]]] = {
     ),
     "ambiguous_date": (
         "month/day/year throughout, or better 2024-09-03",
-        "Other dates of the column put the day first, so it cannot be known which is the month. "
+        "A date of the column puts the day first, so it cannot be known which number is the month. "
         "The cell counts as missing; write the dates as year-month-day.",
     ),
     "utc_datetime": (
