@@ -109,6 +109,7 @@ def _span(frame: pd.DataFrame) -> tuple[str, str]:
 
 def _enrollment(examined: Examined) -> pd.DataFrame:
     students = roster(examined.dataset, examined.district)
+    students = students[students["school_id"] == examined.dataset.scope] if examined.dataset.scope else students
     groups = [name for name in examined.district.group_columns if (students[name] != NO_DATA).any()]
     return partitions.aggregate(
         students, ["school_year"], lambda grouped: grouped.size().rename("n"), districtwide=["grade", *groups]

@@ -16,6 +16,7 @@ WINDOW = ["school_year", "season", "measure"]
 def low_coverage(examined: Examined) -> Iterator[Case]:
     """Windows of a measure in which a school or group has fewer tested students than the threshold."""
     people = _expected(examined, _scores(examined))
+    people = people[people["school_id"] == examined.dataset.scope] if examined.dataset.scope else people
     if people.empty:
         return
     groups = [column for column in examined.district.group_columns if (people[column] != NO_DATA).any()]

@@ -30,7 +30,7 @@ def read(path: Path, label: str) -> list[Part]:
         return [nothing(label, _EXPECTED)]
     separator = max(",;\t|", key=lines[0].count) if lines[0] else ","
     if content.count('"') % 2:
-        remarks.append(_unclosed(content, separator))
+        remarks += _unclosed(content, separator)
     try:
         cells = _fast(content, separator)
     except pa.ArrowInvalid:
@@ -102,9 +102,15 @@ def _ragged(positions: tuple[int, ...], rows: list[list[str]], width: int) -> Re
     )  # fmt: skip
 
 
-def _unclosed(content: str, separator: str) -> Remark:
-    records = sum(1 for _ in csv.reader(io.StringIO(content), delimiter=separator))
-    return Remark(
-        "unclosed_quote", (max(records - 2, 0),), "a quotation mark is opened and not closed", '"',
-        "quotation marks in pairs", "Rows after it may be lost: close it, or write the mark twice.", blocking=True,
-    )  # fmt: skip
+def _unclosed(content: str, separator: str) -> list[Remark]:
+    """Find a quotation mark that swallows the rest of the file; a mark inside a word is only a mark."""
+    whole = 0
+    try:
+        for _ in csv.reader(io.StringIO(content), delimiter=separator, strict=True):
+            whole += 1
+    except csv.Error:
+        return [Remark(
+            "unclosed_quote", (max(whole - 1, 0),), "a quotation mark is opened and not closed", '"',
+            "quotation marks in pairs", "Rows after it may be lost: close it, or write the mark twice.", blocking=True,
+        )]  # fmt: skip
+    return []

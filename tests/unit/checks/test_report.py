@@ -157,6 +157,18 @@ def test_what_is_left_out_becomes_a_caution_without_small_numbers():
     assert caution.sentence.startswith("Rows of scores that cannot be used are left out: about 2 in a hundred.")
 
 
+def test_one_school_is_checked_without_blaming_it_for_the_others():
+    enrollments = frames()["enrollments"]
+    moved = pd.DataFrame({"student_id": ["000"], "school_id": "B", "enrolled_from": "2025-01-06", "enrolled_to": ""})
+    enrollments.loc[0, "enrolled_to"] = "2025-01-05"
+    tables = frames() | {"enrollments": pd.concat([enrollments, moved])}
+    school = intake.from_frames(tables).school("A")
+    result = checks.run(school, *PARAMS)
+    assert result.findings == ()
+    assert result.tables["enrollment"].frame.query("by == 'All' and school_id == 'A'")["n"].tolist() == [29]
+    assert len(checks.usable(school, PARAMS[1]).table("enrollments")) == 31
+
+
 def test_stricter_settings_are_obeyed():
     stricter = PARAMS[0].model_copy(update={"earliest_date": pd.Timestamp("2024-09-11").date()})
     dataset = intake.from_frames(frames())

@@ -77,6 +77,12 @@ def test_an_unclosed_quote_blocks_because_rows_may_be_lost(tmp_path):
     assert [(f.code, f.place, f.blocking) for f in dataset.problems] == [("unclosed_quote", "schools.csv, row 3", True)]
 
 
+def test_a_mark_for_inches_is_no_quotation(tmp_path):
+    dataset = written(tmp_path, 'school_id,name\n001,The 5" School\n002,Second\n')
+    assert dataset.table("schools")["name"].tolist() == ['The 5" School', "Second"]
+    assert codes(dataset) == []
+
+
 @pytest.mark.parametrize("content", [b"", b"\n", b"\xef\xbb\xbf"])
 def test_an_empty_file_is_named_and_its_table_did_not_come_in(tmp_path, content):
     (tmp_path / "scores.csv").write_bytes(content)
