@@ -83,6 +83,12 @@ def _missing(row: dict[Hashable, Any], params: DecisionParams) -> str:
         return "The plan has no goal with a date, so no rule can compare: set one."
     if not row["n"]:
         return "The plan has no scores yet: begin progress monitoring."
+    if _known(row["baseline"]) and not _known(row["aim_roi"]):
+        return (
+            "The goal is worse than the baseline, or its date is not after the start, so no rule can compare: mend it."
+        )
+    if row["counted"] >= needs.minimum_points and row["weeks"] >= needs.minimum_weeks:
+        return f"The scores do not scatter, so the {RULE_NAMES[params.rule]} cannot tell."
     return (
         f"Not enough to tell yet ({row['counted']} scores after the baseline, {row['weeks']:.0f} weeks): the "
         f"{RULE_NAMES[params.rule]} needs {needs.minimum_points} over {needs.minimum_weeks:g} weeks."

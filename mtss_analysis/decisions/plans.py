@@ -54,7 +54,8 @@ def _probes(points: pd.DataFrame, rows: pd.DataFrame, sign: Floats, as_of: pd.Ti
     probes = probes.assign(plan=plan).sort_values(["plan", "date"], kind="stable")
     weeks = _weeks(probes["date"] - rows["aim_start"].to_numpy()[probes["plan"]])
     goal_week = _weeks(rows["goal_date"] - rows["aim_start"])
-    line = aimline(np.zeros(len(rows)), rows["baseline"], goal_week, rows["goal"])
+    goal = rows["goal"].where((rows["goal"] - rows["baseline"]) * sign >= 0)  # a goal worse than the start is no goal
+    line = aimline(np.zeros(len(rows)), rows["baseline"], goal_week, goal)
     return monitored(
         weeks, probes["score"], probes["plan"], line, sign=sign, counted=~probes["is_baseline"].astype(bool)
     )

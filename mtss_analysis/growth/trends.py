@@ -29,10 +29,13 @@ def aimlines(series: pd.DataFrame, points: pd.DataFrame, params: GrowthParams) -
     first = pd.DataFrame({"score": found.score, "end": found.last_time, "begin": found.first_time}, index=found.series)
     first = first.reindex(series.index)
     own = series["baseline"].notna()
-    start = series["baseline"].where(own, first["score"])
+    start = series["baseline"].where(
+        own | series["plan_id"].isna(), first["score"]
+    )  # outside a plan nothing is aimed at
     start_time = ((first["begin"] + first["end"]) / 2).where(~own, 0.0)
     goal_time = (series["goal_date"] - series["origin"]).dt.total_seconds() / 86_400 / DAYS[params.time_unit]
-    until = first["end"].where(~own | (params.plan_baseline == "first_points"), -np.inf)
+    taken = start.notna() & (~own | (params.plan_baseline == "first_points"))
+    until = first["end"].where(taken, -np.inf)
     used = points["time"].to_numpy() <= until.to_numpy()[points["series"]]
     return aimline.aimline(start_time, start, goal_time, series["goal"]), points.assign(is_baseline=used)
 

@@ -26,6 +26,9 @@ NEAR_CUT = Caution(
 NO_SEASON = Caution(
     "no_season", "tiers", "Some screening scores name no window; they are kept apart under No data and suggest nothing."
 )
+NO_GRADE = Caution(
+    "no_grade", "tiers", "Some tested students have no grade in that school year; their scores suggest nothing."
+)
 
 
 def cautions(
@@ -45,10 +48,13 @@ def _label(measure: str, measures: MeasuresParams) -> str:
 
 
 def _no_cuts(rows: pd.DataFrame, measures: MeasuresParams) -> Iterator[Caution]:
-    scored = rows[(rows["status"] == "tested") & (rows["support"] == NO_DATA)]
+    scored = rows[(rows["status"] == "tested") & (rows["support"] == NO_DATA) & (rows["season"] != NO_DATA)]
+    if (scored["grade"] == NO_DATA).any():
+        yield NO_GRADE
+    scored = scored[scored["grade"] != NO_DATA]
     for measure in scored["measure"].unique():
         known = measure in measures.measures
-        missing = "cut scores for every grade and window it was given in" if known else "a description in measures.yml"
+        missing = "cut scores for some grades or windows it was given in" if known else "a description in measures.yml"
         sentence = f'{_label(measure, measures)} lacks {missing}; scores without a cut suggest no support ("No data").'
         yield Caution("no_cuts" if known else "unknown_measure", measure, sentence)
 

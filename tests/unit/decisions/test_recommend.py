@@ -70,6 +70,8 @@ def test_where_lower_is_better_the_advice_turns_with_the_measure(district):
     [
         ({"goal": None}, "no goal"),
         ({"goal_date": None}, "no goal"),
+        ({"goal": 25.0}, "The goal is worse than the baseline"),
+        ({"goal_date": "2024-10-01"}, "its date is not after the start"),
         ({"scores": []}, "no scores yet"),
         ({"measure": None, "scores": []}, "no scores yet"),
         ({"scores": [31, 30, 31]}, "Not enough to tell yet (3 scores after the baseline, 3 weeks)"),
@@ -80,6 +82,18 @@ def test_what_cannot_be_told_asks_for_data_and_carries_the_familys_right(distric
     assert row["action"] == "collect_more_data"
     assert says in row["reason"]
     assert row["rights_notice"] == RIGHT_TO_EVALUATION
+
+
+def test_a_goal_worse_than_the_start_is_not_called_reached(district):
+    assert district.plan("P", THERE, goal=25.0).advice().loc["P", "action"] == "collect_more_data"
+
+
+def test_scores_that_never_vary_are_said_to_be_why_the_interval_rule_cannot_tell(district):
+    row = district.plan("P", [30] * 8).advice(rule="ci_rule").loc["P"]
+    assert (row["action"], row["reason"]) == (
+        "collect_more_data",
+        "The scores do not scatter, so the interval rule cannot tell.",
+    )
 
 
 def test_the_familys_right_stands_beside_every_advice_that_waits(district):

@@ -129,6 +129,13 @@ def test_two_plans_on_one_measure_keep_their_own_points(district, estimate, make
     assert series["tier"].to_dict() == {"P": 2, "Q": 3}
 
 
+def test_outside_a_plan_nothing_is_aimed_at(district, estimate, make):
+    _, probes = make
+    result = estimate(district([], [probes("a", SCORES)]))
+    assert only(result)[["baseline", "aim_roi", "gap"]].isna().all()
+    assert not result.tables["points"].frame["is_baseline"].any()
+
+
 @pytest.mark.parametrize("missing", ["goal", "goal_date"])
 def test_without_a_goal_there_is_no_aimline(district, estimate, make, missing):
     plan, probes = make

@@ -78,6 +78,15 @@ def test_a_grade_without_cuts_is_no_data_and_said_so(evaluate, frames):
     assert "no_cuts" in {caution.code for caution in result.cautions}
 
 
+def test_a_student_without_a_grade_is_no_data_and_said_so(evaluate, frames):
+    frames["students"] = frames["students"].iloc[1:]
+    result = evaluate(frames)
+    students = result.tables["students"].frame.set_index("student_id")
+    assert students.loc["SYN-00", ["grade", "support"]].tolist() == [NO_DATA, NO_DATA]
+    assert "no_grade" in {caution.code for caution in result.cautions}
+    assert "no_cuts" not in {caution.code for caution in result.cautions}
+
+
 def test_an_undescribed_measure_suggests_nothing(evaluate, frames):
     frames["scores"] = frames["scores"].assign(measure="homemade")
     result = evaluate(frames)
