@@ -40,8 +40,8 @@ INTERVENTIONS: Final = (
     SampleIntervention(
         "Computer reading practice", Domain.READING, 0.0, 0.14, delivered=False, truth="never delivered"
     ),
-    SampleIntervention("Fact fluency practice", Domain.MATH, 0.25, 0.5, truth="works"),
-    SampleIntervention("Number sense group", Domain.MATH, 0.12, 0.3, truth="works a little"),
+    SampleIntervention("Fact fluency practice", Domain.MATH, 0.2, 0.5, truth="works"),
+    SampleIntervention("Number sense group", Domain.MATH, 0.1, 0.3, truth="works a little"),
     SampleIntervention("Math games center", Domain.MATH, 0.0, 0.2, truth="delivered, does not work"),
     SampleIntervention("Check-in/check-out", Domain.BEHAVIOR, 0.6, 0.6, truth="works"),
     SampleIntervention("Behavior contract", Domain.BEHAVIOR, 0.3, 0.4, truth="works a little"),
@@ -123,6 +123,9 @@ SERVICE: Final = {
     Domain.ATTENDANCE: Service(0.5, 0.0, 0.2, (1, 2), (15, 20), "Missed a tenth of school days or more"),
     Domain.SOCIAL_EMOTIONAL: Service(0.4, 0.02, 0.1, (1, 2), (30, 30), "Self-ratings below the cut score"),
 }
+
+CARRIES_OVER: Final = {Domain.BEHAVIOR: 0.3, Domain.SOCIAL_EMOTIONAL: 0.5}
+"""Domain → share of what a plan adds on its own measure that also shows on the screener; elsewhere all of it."""
 
 LEARNERS_SERVED: Final = 0.63
 """Planted inequity: chance factor of a reading plan for English learners with the same score."""

@@ -36,13 +36,13 @@ def operating_offset(roster: Roster, school: NDArray[np.int64], measure: str) ->
     return offsets[school]
 
 
-def needs(roster: Roster, scores: pd.DataFrame, season: int) -> pd.DataFrame:
-    """Return the tier each tested pupil's score suggests under the operating cut of the school.
+def needs(roster: Roster, scores: pd.DataFrame, season: int, *, operating: bool = True) -> pd.DataFrame:
+    """Return the tier each tested pupil's score suggests under the operating or the declared cut.
 
     Returns
     -------
     pd.DataFrame
-        row, domain (code), suggested (1 to 3), close (above the cut, within one SEM).
+        row, measure and domain (codes), suggested (1 to 3), close (above the cut, within one SEM).
     """
     frames = []
     for name in NAMES:
@@ -50,12 +50,12 @@ def needs(roster: Roster, scores: pd.DataFrame, season: int) -> pd.DataFrame:
         grades = roster.pupils["grade"].to_numpy()[part["row"]]
         cuts = np.array([measure.cut(grade, season) if grade in measure.screened else (0, 0) for grade in range(9)])
         sign = 1 if measure.higher_is_better else -1
-        offset = operating_offset(roster, part["school"].to_numpy(), measure.name)
+        offset = operating_offset(roster, part["school"].to_numpy(), measure.name) * operating
         room = sign * (part["score"].to_numpy()[:, None] - cuts[grades] - offset[:, None])
         suggested = 1 + (room < 0).sum(axis=1)
         close = (room[:, 0] >= 0) & (room[:, 0] < (measure.sem or 0.0))
-        domain = DOMAINS.index(measure.domain)
-        frames.append(pd.DataFrame({"row": part["row"], "domain": domain, "suggested": suggested, "close": close}))
+        found = pd.DataFrame({"row": part["row"], "suggested": suggested, "close": close})
+        frames.append(found.assign(measure=NAMES.index(name), domain=DOMAINS.index(measure.domain)))
     return pd.concat(frames, ignore_index=True)
 
 

@@ -125,8 +125,8 @@ def _abilities(pupils: pd.DataFrame, settings: Settings, rng: np.random.Generato
     general, drift = rng.normal(size=count)[people], rng.normal(size=len(pupils))
     schools = rng.normal(0, 0.15, settings.schools)[pupils["school"]]
     found: dict[str, Any] = {}
-    for name, load, mean in (("reading", 0.75, 0.16), ("math", 0.65, 0.14), ("behavior", -0.35, -0.1),
-                             ("social_emotional", 0.4, 0.12)):  # fmt: skip
+    for name, load, mean in (("reading", 0.75, 0.1), ("math", 0.65, 0.08), ("behavior", -0.35, -0.06),
+                             ("social_emotional", 0.4, 0.06)):  # fmt: skip
         own = rng.normal(size=count)[people]
         mix = load * general + np.sqrt(1 - load**2) * own + 0.2 * drift
         mix = mix - np.sign(load) * (burden if abs(load) > 0.5 else burden / 2)

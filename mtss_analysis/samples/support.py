@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from mtss_analysis.samples.catalogue import DOMAINS
+from mtss_analysis.samples.catalogue import CARRIES_OVER, DOMAINS
 from mtss_analysis.samples.plans import assign
 from mtss_analysis.samples.progress import Monitored, monitor, within_plan
 from mtss_analysis.samples.roster import Roster
@@ -52,7 +52,8 @@ def _gains(roster: Roster, plans: pd.DataFrame, window: tuple[str, int, int]) ->
     for code, domain in enumerate(DOMAINS):
         here = (plans["domain"] == code).to_numpy()
         rows = plans["row"].to_numpy()[here]
-        gains[domain] = np.bincount(rows, added[here], minlength=len(roster.pupils)).astype(np.float64)
+        shown = CARRIES_OVER.get(domain, 1.0) * added[here]
+        gains[domain] = np.bincount(rows, shown, minlength=len(roster.pupils)).astype(np.float64)
     return gains
 
 

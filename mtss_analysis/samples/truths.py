@@ -7,6 +7,7 @@ import pandas as pd
 
 from mtss_analysis.samples import delivery, events, progress, screening, teamwork
 from mtss_analysis.samples.catalogue import (
+    CARRIES_OVER,
     DOMAINS,
     INTERVENTIONS,
     LEARNERS_SERVED,
@@ -14,10 +15,12 @@ from mtss_analysis.samples.catalogue import (
     PROGRESS,
     SERVICE,
 )
-from mtss_analysis.samples.measures import MEASURES
+from mtss_analysis.samples.coding import coded
+from mtss_analysis.samples.measures import MEASURES, NAMES
 from mtss_analysis.samples.plans import INTENSIFIED, needs
 from mtss_analysis.samples.roster import Roster, school_ids
 from mtss_analysis.samples.support import Support
+from mtss_analysis.vocabulary import Season
 
 
 def truths_of(roster: Roster, support: Support, plans: pd.DataFrame) -> dict[str, Any]:
@@ -45,7 +48,7 @@ def truths_of(roster: Roster, support: Support, plans: pd.DataFrame) -> dict[str
         "equity": _equity(),
         "fidelity": _fidelity(),
         "instrument": {"instrument": teamwork.INSTRUMENT, "weak_items": [str(item) for item in teamwork.WEAK_ITEMS]},
-        "tier_shares": _tier_shares(roster, support),
+        "tier_counts": _tier_counts(roster, support),
         "plans": _plans(plans),
     }  # fmt: skip
 
@@ -74,6 +77,7 @@ def _support() -> dict[str, Any]:
         "not_logged": delivery.NOT_LOGGED,
         "not_logged_where_rarely": delivery.RARELY_LOGGED,
         "exits_when_goal_met": progress.EXITS,
+        "carries_over_to_screening": {str(domain): CARRIES_OVER.get(domain, 1.0) for domain in DOMAINS},
     }
 
 
@@ -94,17 +98,26 @@ def _fidelity() -> dict[str, Any]:
     }
 
 
-def _tier_shares(roster: Roster, support: Support) -> dict[str, dict[str, list[float]]]:
-    """Return per domain and season the share of scores that suggest Tier 1, 2 and 3 under operating cuts."""
-    scores, shares = support.scores[support.scores["purpose"] == 0], {}
-    for season, name in enumerate(("fall", "winter", "spring")):
-        found = needs(roster, scores[scores["season"] == season], season)
-        counts = pd.crosstab(found["domain"], found["suggested"], normalize="index").reindex(columns=[1, 2, 3])
-        shares[name] = {
-            str(DOMAINS[int(str(code))]): [round(float(share), 6) for share in row.fillna(0)]
-            for code, row in counts.iterrows()
+def _tier_counts(roster: Roster, support: Support) -> dict[str, dict[str, dict[str, list[int]]]]:
+    """Return per year, season and measure how many scores suggest Tier 1, 2 and 3 under the declared cuts."""
+    scores = support.scores[support.scores["purpose"] == 0]
+    found = [needs(roster, scores[scores["season"] == season], season, operating=False) for season in range(3)]
+    every = pd.concat(found, keys=tuple(Season), names=["season"]).reset_index("season")
+    every = every.assign(
+        year=coded(roster.settings.school_years, roster.pupils["year"].to_numpy()[every["row"]]).to_numpy(),
+        measure=coded(NAMES, every["measure"]).to_numpy(),
+    )
+    return {
+        year: {
+            str(season): {
+                name: np.bincount(part.loc[part["measure"] == name, "suggested"], minlength=4)[1:].tolist()
+                for name in part["measure"].unique()
+            }
+            for season in Season
+            if len(part := every[(every["year"] == year) & (every["season"] == season)])
         }
-    return shares
+        for year in roster.settings.school_years
+    }
 
 
 def _plans(plans: pd.DataFrame) -> dict[str, list[Any]]:
