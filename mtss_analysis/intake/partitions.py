@@ -7,12 +7,16 @@ Every aggregate table has the columns `school_id`, `by` and `group`. `school_id=
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from mtss_analysis.vocabulary import TOTAL
 
 Aggregation = Callable[[Any], "pd.Series[Any] | pd.DataFrame"]
 """From a grouped frame to one row a group."""
+
+Codes = NDArray[np.int64]
 
 PLACE = ["school_id", "by", "group"]
 """The columns that say whom a row of an aggregate table stands for."""
@@ -56,24 +60,45 @@ def aggregate(
     4         A     2  1
     5         B     2  1
     """
-    keys = dict.fromkeys([*strata, "school_id", *districtwide, *schoolwise])
-    coded = frame.assign(**{TOTAL: TOTAL}).astype(dict.fromkeys([*keys, TOTAL], "category"))
-    cells = [(False, by) for by in (TOTAL, *districtwide)] + [(True, by) for by in (TOTAL, *schoolwise)]
-    parts = [_partition(coded, list(strata), aggregation, by, in_schools=inside) for inside, by in cells]
-    found = pd.concat(parts, ignore_index=True)
-    return found.astype(dict.fromkeys([*strata, *PLACE], "str"))
+    stratum, known = _coded(frame, list(strata))
+    district = (stratum, 0 * stratum, [TOTAL])
+    schools = (stratum, *_factorized(frame["school_id"]))
+    cells = [(district, by) for by in (TOTAL, *districtwide)] + [(schools, by) for by in (TOTAL, *schoolwise)]
+    found = pd.concat([_partition(frame, aggregation, places, by) for places, by in cells], ignore_index=True)
+    named = known.take(np.asarray(found.pop("_stratum"), np.int64)).reset_index(drop=True)
+    return pd.concat([named, found.astype(dict.fromkeys(PLACE, "str"))], axis=1)
+
+
+def _coded(frame: pd.DataFrame, columns: list[str]) -> tuple[Codes, pd.DataFrame]:
+    """Give each row the number of its stratum, and list the strata in order."""
+    if not columns:
+        return np.zeros(len(frame), np.int64), pd.DataFrame(index=range(1))
+    grouped = frame.groupby(columns, sort=True)
+    return np.asarray(grouped.ngroup(), np.int64), grouped.size().reset_index()[columns].astype("str")
+
+
+def _factorized(values: "pd.Series[str]") -> tuple[Codes, list[str]]:
+    codes, found = pd.factorize(values, sort=True)
+    return np.asarray(codes, np.int64), [str(value) for value in found]
 
 
 def _partition(
-    coded: pd.DataFrame, strata: list[str], aggregation: Aggregation, by: str, *, in_schools: bool
+    frame: pd.DataFrame, aggregation: Aggregation, places: tuple[Codes, Codes, list[str]], by: str
 ) -> pd.DataFrame:
-    keys = [*strata, *(["school_id"] if in_schools else []), by]
-    found = aggregation(coded.groupby(keys, observed=True)).reset_index()
-    found = found.rename(columns={by: "group"}).assign(by=by)
-    if not in_schools:
-        found["school_id"] = TOTAL
-    front = [*strata, *PLACE]
-    return found[[*front, *(name for name in found.columns if name not in front)]]
+    """Aggregate one partition by one whole-number key; names are put back on the few rows that come out."""
+    stratum, school, schools = places
+    group, groups = (0 * stratum, [TOTAL]) if by == TOTAL else _factorized(frame[by])
+    key = (stratum * len(schools) + school) * max(len(groups), 1) + group
+    found = aggregation(frame.groupby(key, sort=True))
+    rest, at_group = np.divmod(np.asarray(found.index, np.int64), max(len(groups), 1))
+    at_stratum, at_school = np.divmod(rest, max(len(schools), 1))
+    labels = {"school_id": _taken(schools, at_school), "by": by, "group": _taken(groups, at_group)}
+    front = pd.DataFrame({"_stratum": at_stratum} | labels)
+    return pd.concat([front, found.reset_index(drop=True)], axis=1)
+
+
+def _taken(labels: list[str], places: Codes) -> NDArray[np.object_]:
+    return np.array(labels, dtype=object)[places]
 
 
 def count(

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from mtss_analysis.intake import Dataset, attach, roster, school_year
+from mtss_analysis.intake import Dataset, attach, school_year
 from mtss_analysis.params import DistrictParams
 from mtss_analysis.screening.settings import ScreeningParams
 from mtss_analysis.vocabulary import NO_DATA
@@ -74,7 +74,7 @@ def _enrolled(tested: pd.DataFrame, dataset: Dataset, district: DistrictParams) 
     """Every student enrolled on the median test day of each window: student_id, WINDOW, grade, school_id, groups."""
     scored = tested[(tested["status"] == "tested") & (tested["season"] != NO_DATA)]
     days = scored.groupby(WINDOW)["date"].median().dt.normalize().reset_index()
-    listed = roster(dataset, district)[["student_id", "school_year"]]
+    listed = dataset.table("students")[["student_id", "school_year"]].dropna().drop_duplicates()
     present = _placed(listed.merge(days, on="school_year"), dataset, district)
     if dataset.scope:
         return present[present["school_id"] == dataset.scope]
