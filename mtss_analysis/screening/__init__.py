@@ -50,7 +50,7 @@ def evaluate(
 def _tiers(rows: pd.DataFrame, groups: list[str], confidence: float) -> pd.DataFrame:
     judged = rows[rows["support"].isin(TIERS)]
     counted = partitions.count(
-        judged, windows.STRATA, "support", TIERS, of="tested", districtwide=groups, schoolwise=["grade"]
+        judged, windows.STRATA, "support", TIERS, of="tested", districtwide=groups
     )
     share = proportions.wilson(counted["n"], counted["tested"], confidence)
     return counted.assign(percent=share.share * 100, low=share.low * 100, high=share.high * 100)
@@ -58,7 +58,7 @@ def _tiers(rows: pd.DataFrame, groups: list[str], confidence: float) -> pd.DataF
 
 def _coverage(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
     counted = partitions.count(
-        rows, windows.STRATA, "status", STATUS, of="enrolled", districtwide=groups, schoolwise=["grade"]
+        rows, windows.STRATA, "status", STATUS, of="enrolled", districtwide=groups
     )
     return _with_percent(counted, "enrolled")
 
