@@ -15,6 +15,7 @@ from mtss_analysis.estimators import attainment
 from mtss_analysis.growth import GrowthResult
 from mtss_analysis.intake import Dataset
 from mtss_analysis.params import MeasuresParams
+from mtss_analysis.recall import computed_once
 from mtss_analysis.results import Caution, Provenance
 
 __all__ = ["DecisionParams", "DecisionResult", "recommend"]
@@ -24,6 +25,7 @@ DOES_NOT_APPLY = Caution(
 )
 
 
+@computed_once
 def recommend(
     growth: GrowthResult, dataset: Dataset, params: DecisionParams, measures: MeasuresParams
 ) -> DecisionResult:

@@ -52,8 +52,9 @@ def _probes(points: pd.DataFrame, rows: pd.DataFrame, sign: Floats, as_of: pd.Ti
     probes = points[points["series"].isin(rows["series"]) & (points["date"] <= as_of)]
     plan = probes["series"].map(place).astype("int64")
     probes = probes.assign(plan=plan).sort_values(["plan", "date"], kind="stable")
-    weeks = _weeks(probes["date"] - rows["aim_start"].to_numpy()[probes["plan"]])
-    goal_week = _weeks(rows["goal_date"] - rows["aim_start"])
+    begin = rows["aim_start"].fillna(rows["start"])
+    weeks = _weeks(probes["date"] - begin.to_numpy()[probes["plan"]])
+    goal_week = _weeks(rows["goal_date"] - begin)
     goal = rows["goal"].where((rows["goal"] - rows["baseline"]) * sign >= 0)  # a goal worse than the start is no goal
     line = aimline(np.zeros(len(rows)), rows["baseline"], goal_week, goal)
     return monitored(

@@ -12,6 +12,7 @@ from mtss_analysis.growth.settings import GrowthParams
 from mtss_analysis.growth.trends import estimates
 from mtss_analysis.intake import Dataset
 from mtss_analysis.params import DistrictParams, MeasuresParams
+from mtss_analysis.recall import computed_once
 from mtss_analysis.results import Provenance
 from mtss_analysis.vocabulary import NO_DATA
 
@@ -20,6 +21,7 @@ __all__ = ["GrowthParams", "GrowthResult", "estimate", "gaps"]
 WHO = ["student_id", "school_id", "grade", "school_year", "domain", "measure", "plan_id"]
 
 
+@computed_once
 def estimate(
     dataset: Dataset, params: GrowthParams, measures: MeasuresParams, district: DistrictParams
 ) -> GrowthResult:

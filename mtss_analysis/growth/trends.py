@@ -32,8 +32,10 @@ def aimlines(series: pd.DataFrame, points: pd.DataFrame, params: GrowthParams) -
     start = series["baseline"].where(
         own | series["plan_id"].isna(), first["score"]
     )  # outside a plan nothing is aimed at
-    start_time = ((first["begin"] + first["end"]) / 2).where(~own, 0.0)
-    goal_time = (series["goal_date"] - series["origin"]).dt.total_seconds() / 86_400 / DAYS[params.time_unit]
+    days = DAYS[params.time_unit]
+    middle = np.floor((first["begin"] + first["end"]) / 2 * days) / days  # a whole day
+    start_time = middle.where(~own, 0.0).where(start.notna())
+    goal_time = (series["goal_date"] - series["origin"]).dt.total_seconds() / 86_400 / days
     taken = start.notna() & (~own | (params.plan_baseline == "first_points"))
     until = first["end"].where(taken, -np.inf)
     used = points["time"].to_numpy() <= until.to_numpy()[points["series"]]
@@ -57,9 +59,7 @@ def estimates(
     last = found.pop("last_time")
     aim_level = np.where(np.isnan(slope), np.nan, line.expected(last))
     gap = (found["level"] - aim_level) * signs(series["measure"], measures)
-    begin = series["origin"] + pd.to_timedelta(line.start_time * DAYS[params.time_unit], unit="D").fillna(
-        pd.Timedelta(0)
-    )
+    begin = series["origin"] + pd.to_timedelta(np.round(line.start_time * DAYS[params.time_unit]), unit="D")
     found = found.assign(aim_start=begin, baseline=line.start, aim_roi=slope, aim_level=aim_level, gap=gap)
     found["weeks"] = found["weeks"] * (DAYS[params.time_unit] / WEEK_DAYS)
     points = points.assign(aim=line.expected(points["time"], points["series"].to_numpy()))
