@@ -1,5 +1,6 @@
 """How a site is built: refused when unfit, put in place whole, earlier pages untouched on failure."""
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -139,6 +140,18 @@ def test_leaks_are_found_in_every_kind_of_text(tmp_path: Path, name: str) -> Non
     path.write_text("… SYN-0031 …", encoding="utf-8")
     with pytest.raises(PrivacyError, match="student code"):
         leaks.refuse(tmp_path)
+
+
+def test_leaks_are_found_in_the_words_of_a_drawing(tmp_path: Path) -> None:
+    drawing = base64.b64encode(b"<svg><text>SYN-0031</text></svg>").decode()
+    (tmp_path / "page.html").write_text(f'<img alt="" src="data:image/svg+xml;base64,{drawing}">')
+    with pytest.raises(PrivacyError):
+        leaks.refuse(tmp_path)
+
+
+def test_dots_of_a_picture_are_not_taken_for_a_student(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text('<img alt="" src="data:image/png;base64,iVBOR+K2207719+Ak">')
+    leaks.refuse(tmp_path, student_ids={"K2207719"})
 
 
 def test_leaks_of_a_district_are_found_by_its_own_student_codes(fresh_run: Path, tmp_path: Path) -> None:

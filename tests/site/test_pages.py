@@ -172,11 +172,17 @@ def test_authored_pages_speak_of_support_and_not_of_kinds_of_students(pages: Pat
             assert "We do not say" in text, (page, found[0])
 
 
+def test_every_public_page_says_at_its_foot_whom_it_shows(pages: Path) -> None:
+    for page in html_pages(pages):
+        assert "never a single child" in page.read_text(encoding="utf-8"), page
+
+
 def test_team_pages_keep_out_of_search_engines_and_say_so(run: Path) -> None:
     for page in ("index", "reports/N01/02_screening", "reports/index"):
         text = (run / "team" / f"{page}.html").read_text(encoding="utf-8")
         assert re.search(r'<meta content="noindex[^>]*name="robots"|name="robots"[^>]*noindex', text), page
-        assert "Team pages – student level – do not share" in text
+        assert "Team pages – student level – do not share. Only for staff" in text
+        assert "Education records" in text
 
 
 def test_team_pages_leave_the_notebooks_in_place(run: Path) -> None:

@@ -1,5 +1,6 @@
 """The last look at a built public site: no student code, no trace of the machine it was made on."""
 
+import base64
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -15,6 +16,9 @@ SAMPLE_CODE = re.compile(r"SYN-\w+")
 
 TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{4,}[A-Za-z0-9]")
 """What could be a student code: at least six letters and digits."""
+
+PICTURE = re.compile(r"data:image/(?P<kind>[\w.+-]+);base64,(?P<data>[A-Za-z0-9+/=\s]+)")
+"""A picture inside a page: a drawing has words that are read, the dots of a photograph mean nothing."""
 
 OURS = ("_static",)
 """Folders whose files come with the program and hold no data."""
@@ -39,7 +43,7 @@ def refuse(site: Path, *, student_ids: Collection[str] = ()) -> None:
     """
     known = {code for code in student_ids if _telling(code)}
     for path in _texts(site):
-        text = path.read_text(encoding="utf-8", errors="replace")
+        text = PICTURE.sub(_words, path.read_text(encoding="utf-8", errors="replace"))
         if SAMPLE_CODE.search(text) or not known.isdisjoint(TOKEN.findall(text)):
             raise PrivacyError(
                 f"{path.relative_to(site)} of the built site holds a student code, so nothing was published; "
@@ -62,6 +66,10 @@ def student_ids(out: Path) -> set[str]:
             column = pq.read_table(path, columns=["student_id"]).column(0)
             found.update(str(code) for code in column.unique().to_pylist() if code is not None)
     return found
+
+
+def _words(picture: re.Match[str]) -> str:
+    return base64.b64decode(picture["data"]).decode("utf-8", "replace") if "svg" in picture["kind"] else ""
 
 
 def _telling(code: str) -> bool:

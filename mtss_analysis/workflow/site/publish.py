@@ -46,15 +46,15 @@ TEAM = Edition(
     ("notebooks",),
     {
         "title": TEAM_TITLE,
-        "html": {
-            "announcement": f"{TEAM_TITLE}. Only for staff with a legitimate educational interest.",
-            "extra_footer": "<p>Education records: they stay on the district's own computer.</p>",
-        },
         "sphinx": {
             "config": {
                 "html_title": TEAM_TITLE,
                 "myst_html_meta": {"robots": "noindex, nofollow, noarchive"},
-                "html_theme_options": {"logo": {"text": "Team pages"}},
+                "html_theme_options": {
+                    "announcement": f"{TEAM_TITLE}. Only for staff with a legitimate educational interest.",
+                    "extra_footer": "<p>Education records: they stay on the district's own computer.</p>",
+                    "logo": {"text": "Team pages"},
+                },
             }
         },
     },
