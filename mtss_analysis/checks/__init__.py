@@ -13,6 +13,7 @@ from mtss_analysis.checks.settings import ChecksParams
 from mtss_analysis.checks.usable import TREATING, usable
 from mtss_analysis.intake import Dataset, Finding, partitions, roster
 from mtss_analysis.params import DistrictParams, MeasuresParams
+from mtss_analysis.recall import computed_once
 from mtss_analysis.results import Caution, Provenance
 from mtss_analysis.tables import TABLES
 from mtss_analysis.vocabulary import NO_DATA
@@ -27,6 +28,7 @@ TELLING: tuple[Check, ...] = (
 """Checks whose rows are only odd: they are named and kept."""
 
 
+@computed_once
 def run(dataset: Dataset, params: ChecksParams, measures: MeasuresParams, district: DistrictParams) -> CheckReport:
     """Check a dataset and report everything at once.
 

@@ -7,6 +7,7 @@ import mtss_analysis
 from mtss_analysis.estimators import proportions
 from mtss_analysis.intake import Dataset, partitions
 from mtss_analysis.params import DistrictParams, MeasuresParams
+from mtss_analysis.recall import computed_once
 from mtss_analysis.results import Provenance
 from mtss_analysis.screening import windows
 from mtss_analysis.screening.cautions import cautions
@@ -20,6 +21,7 @@ __all__ = ["ScreeningParams", "ScreeningResult", "evaluate"]
 STATUS = ("tested", "not tested")
 
 
+@computed_once
 def evaluate(
     dataset: Dataset, params: ScreeningParams, measures: MeasuresParams, district: DistrictParams
 ) -> ScreeningResult:
@@ -49,17 +51,13 @@ def evaluate(
 
 def _tiers(rows: pd.DataFrame, groups: list[str], confidence: float) -> pd.DataFrame:
     judged = rows[rows["support"].isin(TIERS)]
-    counted = partitions.count(
-        judged, windows.STRATA, "support", TIERS, of="tested", districtwide=groups
-    )
+    counted = partitions.count(judged, windows.STRATA, "support", TIERS, of="tested", districtwide=groups)
     share = proportions.wilson(counted["n"], counted["tested"], confidence)
     return counted.assign(percent=share.share * 100, low=share.low * 100, high=share.high * 100)
 
 
 def _coverage(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
-    counted = partitions.count(
-        rows, windows.STRATA, "status", STATUS, of="enrolled", districtwide=groups
-    )
+    counted = partitions.count(rows, windows.STRATA, "status", STATUS, of="enrolled", districtwide=groups)
     return _with_percent(counted, "enrolled")
 
 
