@@ -18,7 +18,7 @@ from mtss_analysis.privacy import PrivacyParams, Released
 from mtss_analysis.reporting import draw, export, narrate, tabulate
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.views import VIEWS
-from mtss_analysis.results import Result, ResultTable
+from mtss_analysis.results import Caution, Result, ResultTable
 from mtss_analysis.vocabulary import TOTAL, Audience
 
 TEAM_ONLY = "This part speaks of single students. The team sees it on its own machine; it is not published."
@@ -47,6 +47,8 @@ class Page:
         The exact result on a team page; the released one on a public page.
     tables
         The tables the page may show, cut to the place.
+    left_out
+        What was left out of the data before the analysis, as shares.
     labels
         The district's words.
     audience, school
@@ -58,6 +60,7 @@ class Page:
     labels: Labels
     audience: Audience
     school: str
+    left_out: tuple[Caution, ...] = ()
 
     def headline(self) -> Shown:
         """Show the answer in one sentence and what it means."""
@@ -87,7 +90,7 @@ class Page:
     def cautions(self, *, rights: bool = False) -> Shown:
         """Show the limits of the result and, where the page advises, a family's right to ask for an evaluation."""
         notice = narrate.rights() if rights else ""
-        return Shown(notice + narrate.cautions(self.result.cautions))
+        return Shown(notice + narrate.cautions((*self.result.cautions, *self.left_out)))
 
     def save(self, folder: str) -> Shown:
         """Write the page's tables into `folder` (nothing if it is empty) and show where the numbers come from."""
@@ -130,7 +133,7 @@ def page(result: Result, dataset: Dataset, settings: Layers, *, audience: str, s
     reader = Audience(audience)
     shown: Any = privacy.release(result, settings.load(PrivacyParams)) if reader is Audience.PUBLIC else result
     place = school or TOTAL
-    return Page(shown, _cut(shown.tables, place), labels, reader, place)
+    return Page(shown, _cut(shown.tables, place), labels, reader, place, dataset.cautions)
 
 
 def _school_names(dataset: Dataset) -> dict[str, str]:

@@ -46,7 +46,7 @@ def _named(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
 
 def _findings(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     ordered = frame.sort_values("blocking", ascending=False, kind="stable")
-    return _named(ordered, {"sentence": "Finding", "next_move": "Next move", "blocking": "Stops the run"})
+    return _named(ordered, {"sentence": "Finding and next move", "blocking": "Stops the run"})
 
 
 def _counts(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
