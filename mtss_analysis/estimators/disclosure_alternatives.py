@@ -16,6 +16,7 @@ from mtss_analysis.estimators.disclosure_bounds import Attack, attack, batch_siz
 from mtss_analysis.estimators.linked_table import TOLERANCE, Bools, Floats, Ints, LinkedTable
 
 _FEW = 6
+_SINGLE = 1e-5
 
 
 class Alternatives:
@@ -39,19 +40,30 @@ class Alternatives:
 
     def __init__(self, table: LinkedTable) -> None:
         self.table = table
-        self._moves = np.zeros((0, table.values.size))
+        self._moves = np.zeros((0, table.values.size), dtype=np.float32)
+        self._touched = np.zeros((0, table.values.size), dtype=np.bool_)
 
     def add(self, moves: Floats) -> None:
         """Keep the deviations, shape (w, m), that are possible; drop the others."""
         moves = np.where(np.abs(moves) < TOLERANCE, 0.0, moves)
         balanced = np.abs(self.table.sums @ moves.T).max(axis=0, initial=0.0) < TOLERANCE
-        possible = balanced & (self.table.values + moves > -TOLERANCE).all(axis=1)
-        self._moves = np.vstack([self._moves, moves[possible]])
+        kept = moves[balanced & (self.table.values + moves > -TOLERANCE).all(axis=1)]
+        self._moves = np.vstack([self._moves, kept.astype(np.float32)])
+        self._touched = np.vstack([self._touched, kept != 0])
+
+    def reach(self, withheld: Bools) -> tuple[Floats, Floats]:
+        """Return how far each cell is proven to go down and up under a pattern [students], two of shape (m,)."""
+        valid = self._moves[~self._touched[:, ~withheld].any(axis=1)].astype(np.float64)
+        return -valid.min(axis=0, initial=0.0), valid.max(axis=0, initial=0.0)
 
     def widths(self, withheld: Bools) -> Floats:
         """Return the width proven for each cell under a pattern [students], shape (m,)."""
-        valid = self._moves[~(self._moves[:, ~withheld] != 0).any(axis=1)]
-        return np.asarray(valid.max(axis=0, initial=0.0) - valid.min(axis=0, initial=0.0))
+        down, up = self.reach(withheld)
+        return np.asarray(down + up)
+
+    def unproven(self, withheld: Bools, cells: Ints, minimum: float) -> Ints:
+        """Return those of `cells` not yet proven to be at least `minimum` wide."""
+        return np.asarray(cells[self.widths(withheld)[cells] < minimum - _SINGLE])
 
 
 def narrow_cells(
@@ -78,28 +90,24 @@ def narrow_cells(
     known = Alternatives(table) if known is None else known
     _sweep(known, withheld, wanted, minimum)
     for members in components(table, withheld):
-        left = _unproven(known, withheld, wanted[np.isin(wanted, members)], minimum)
+        left = known.unproven(withheld, wanted[np.isin(wanted, members)], minimum)
         size = batch_size(members)
         while left.size:
             found = attack(table, members, left[:size])
             known.add(found.moves)
             yield found.cells[found.up + found.down < minimum - TOLERANCE], found
-            left = _unproven(known, withheld, left[size:], minimum)
-
-
-def _unproven(known: Alternatives, withheld: Bools, cells: Ints, minimum: float) -> Ints:
-    return np.asarray(cells[known.widths(withheld)[cells] < minimum - TOLERANCE])
+            left = known.unproven(withheld, left[size:], minimum)
 
 
 def _sweep(known: Alternatives, withheld: Bools, wanted: Ints, minimum: float) -> None:
     """Push random cells up and others down, and the reverse, as long as it proves several cells wide."""
     random, members = np.random.default_rng(0), np.flatnonzero(withheld)
-    left, before = _unproven(known, withheld, wanted, minimum), wanted.size + _FEW
+    left, before = known.unproven(withheld, wanted, minimum), wanted.size + _FEW
     while left.size > _FEW and before - left.size > 1:
         push = np.zeros(withheld.size)
         push[left] = random.choice([-1.0, 0.0, 0.0, 1.0], size=left.size)
         known.add(np.array([_pushed(known.table, members, way, minimum) for way in (push, -push)]))
-        left, before = _unproven(known, withheld, left, minimum), left.size
+        left, before = known.unproven(withheld, left, minimum), left.size
 
 
 def _pushed(table: LinkedTable, members: Ints, push: Floats, minimum: float) -> Floats:

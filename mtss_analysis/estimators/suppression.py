@@ -24,8 +24,10 @@ from mtss_analysis.estimators.linked_table import Bools, Floats, LinkedTable
 from mtss_analysis.estimators.suppression_cuts import from_sums, strengthened
 from mtss_analysis.estimators.suppression_greedy import Task, greedy_pattern
 
-Method = Literal["nothing to protect", "optimal", "greedy"]
+Method = Literal["nothing to protect", "cutting planes", "greedy"]
 _SLACK, _HALF, _INFEASIBLE, _LARGE = 1e-6, 0.5, 2, 300
+_PROVEN = 1e-4
+_CUTS_A_ROUND = 40
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,8 @@ class Suppression:
     bound
         No safe pattern weighs less than this.
     method
-        ``"optimal"`` (proven to one millionth of the weight, one ten-thousandth with 300
-        cells and more), ``"greedy"`` (mended when the effort was used up) or
-        ``"nothing to protect"``.
+        ``"cutting planes"``, ``"greedy"`` (the last proposal was mended when the effort was
+        used up) or ``"nothing to protect"``.
     alternatives
         Proof: tables that a reader cannot rule out under the pattern.
     """
@@ -84,8 +85,8 @@ class Suppression:
 
     @property
     def optimal(self) -> bool:
-        """True if no safe pattern weighs less."""
-        return self.method != "greedy"
+        """True if no safe pattern weighs less (by more than a ten-thousandth)."""
+        return self.gap <= _PROVEN
 
 
 def default_weights(values: ArrayLike, constraints: ArrayLike | sparse.sparray) -> Floats:
@@ -185,12 +186,12 @@ class _Search:
     def run(self) -> Suppression:
         """Loop until a proposal is safe, or until the effort is used up."""
         best = self.task.never_shown
-        for _ in range(self.effort.rounds):
+        for turn in range(self.effort.rounds):
             proposal = self._propose()
             if proposal is None:
                 break
-            if not self._attack(proposal):
-                return self._finished(proposal, "optimal")
+            if not self._attack(proposal, turn):
+                return self._finished(proposal, "cutting planes")
             best = proposal
         self.bound = max(self.bound, self._relaxed())
         return self._finished(greedy_pattern(self.task, best, self.known, self.effort.trials), "greedy")
@@ -198,7 +199,7 @@ class _Search:
     def _propose(self) -> Bools | None:
         """Cheapest pattern that satisfies all cuts so far; None if it takes too much work."""
         weights, left = self.task.weights, self.until - monotonic()
-        gap = 1e-6 if weights.size < _LARGE else 1e-4
+        gap = 1e-6 if weights.size < _LARGE else 1e-3
         answer = milp(
             weights, integrality=np.ones(weights.size), bounds=Limits(self.task.never_shown.astype(float), 1.0),
             constraints=LinearConstraint(sparse.vstack(self.cuts, format="csr"), lb=-_SLACK),
@@ -208,7 +209,7 @@ class _Search:
             raise ValueError("some cell cannot be protected, even with every cell of the table withheld")
         if answer.mip_dual_bound is not None and np.isfinite(answer.mip_dual_bound):
             self.bound = max(self.bound, float(answer.mip_dual_bound))
-        return np.asarray(answer.x > _HALF) if answer.status == 0 else None
+        return None if answer.x is None else np.asarray(answer.x > _HALF)
 
     def _relaxed(self) -> float:
         """Weight that no pattern undercuts, cells being withheld in part."""
@@ -217,17 +218,19 @@ class _Search:
         answer = linprog(weights, A_ub=-cuts, b_ub=np.full(cuts.shape[0], _SLACK), bounds=limits, method="highs")
         return float(answer.fun) if answer.status == 0 else 0.0
 
-    def _attack(self, withheld: Bools) -> bool:
-        """Add a cut for every cell that is too narrow; False if there is none."""
-        task, found = self.task, False
-        wanted = np.flatnonzero(task.protected(withheld))
+    def _attack(self, withheld: Bools, turn: int) -> bool:
+        """Add cuts for cells that are too narrow, some at a time; False if there is none."""
+        task, found = self.task, 0
+        wanted = np.random.default_rng(turn).permutation(np.flatnonzero(task.protected(withheld)))
         for narrow, attack in narrow_cells(task.table, withheld, wanted, task.minimum, self.known):
             if narrow.size:
-                rows = np.searchsorted(attack.cells, narrow)
-                self.cuts.append(strengthened(sparse.csr_array(attack.capacity[rows]), narrow, task.minimum))
-                found = True
-        return found
+                rows = np.flatnonzero(np.isin(attack.cells, narrow))
+                self.cuts.append(strengthened(attack.capacity[rows], attack.cells[rows], task.minimum))
+            found += narrow.size
+            if found >= _CUTS_A_ROUND:
+                break
+        return found > 0
 
     def _finished(self, pattern: Bools, method: Method) -> Suppression:
         weight = float(self.task.weights[pattern].sum())
-        return Suppression(pattern, weight, weight if method == "optimal" else self.bound, method, self.known)
+        return Suppression(pattern, weight, min(self.bound, weight), method, self.known)

@@ -39,7 +39,8 @@ class Stratum:
     hidden
         Places of remainders, which appear in no table.
     whole
-        Places of counts that are 100 % of their group.
+        Places of the zeros that would tell, beside their total, that another count is 100 %
+        of its group.
     """
 
     numbers: dict[Key, int] = field(default_factory=dict)
@@ -222,11 +223,12 @@ def _tie_categories(stratum: Stratum, name: str) -> None:
         total = counts.get(TOTAL, base)
         if parts and total is not None:
             stratum.tie(total, parts)
-            stratum.whole += [part for part in parts if stratum.counts[part] == stratum.counts[total]]
+            if stratum.counts[total] in [stratum.counts[part] for part in parts]:
+                stratum.whole += [part for part in parts if stratum.counts[part] == 0]
         if base is not None and TOTAL in counts and base != counts[TOTAL]:
             stratum.tie(base, [counts[TOTAL]], remainder=not parts)
-        if base is not None and not parts and stratum.counts[base] == stratum.counts[counts[TOTAL]]:
-            stratum.whole.append(counts[TOTAL])
+            if stratum.counts[base] == stratum.counts[counts[TOTAL]]:
+                stratum.whole.append(len(stratum.counts) - 1)
 
 
 def _tie_hierarchies(stratum: Stratum, name: str, cells: Cells) -> None:

@@ -159,13 +159,14 @@ def _remainders(stratum: Stratum) -> Bools:
 
 
 def _never_shown(stratum: Stratum, policy: PrivacyParams) -> Bools:
-    """Small counts, zeros if the district withholds them, and counts that are all of their group."""
+    """Small counts, zeros if the district withholds them, and zeros that make another count 100 %."""
     counts = np.asarray(stratum.counts)
-    few = counts < policy.minimum_n
-    few &= (counts > 0) | (policy.zeros == "withhold")
+    zero = counts == 0
+    never = (counts < policy.minimum_n) & ~zero
+    never |= zero & ~_remainders(stratum) & (policy.zeros == "withhold")
     if policy.whole_groups == "withhold":
-        few[stratum.whole] = True
-    return np.asarray(few & ~(_remainders(stratum) & (counts == 0)))
+        never[stratum.whole] = True
+    return np.asarray(never)
 
 
 def _marks(table: ResultTable, linked: Mapping[Place, Stratum], patterns: Mapping[Place, Suppression]) -> Withheld:
