@@ -15,9 +15,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from mtss_analysis.errors import NotebookError
@@ -65,7 +66,12 @@ Warm = tuple[str, Sequence[str]]
 
 
 @contextmanager
-def kernels(warm: Sequence[Warm] = (), modules: Sequence[str] = MODULES, fork: bool = WARM) -> Iterator[str]:
+def kernels(
+    warm: Sequence[Warm] = (),
+    modules: Sequence[str] = MODULES,
+    environment: Mapping[str, str] = MappingProxyType({}),
+    fork: bool = WARM,
+) -> Iterator[str]:
     """Make the kernel specification :data:`KERNEL` available, and yield its name.
 
     Leaving the context ends every kernel that still runs. Only one such context may be open in a process at a time,
@@ -78,6 +84,8 @@ def kernels(warm: Sequence[Warm] = (), modules: Sequence[str] = MODULES, fork: b
         in memory (a dataset that has been read) costs the kernels nothing.
     modules
         Modules to import before the first fork.
+    environment
+        Variables that the kernels get beside those of this process.
     fork
         False for ordinary kernels, started from nothing each time.
 
@@ -99,7 +107,7 @@ def kernels(warm: Sequence[Warm] = (), modules: Sequence[str] = MODULES, fork: b
         address = str(folder / "socket") if fork else ""
         if fork:
             stack.enter_context(_fork_server(folder, address, modules, [*FIRST, *warm]))
-        _write_specification(folder / "kernels" / KERNEL, address)
+        _write_specification(folder / "kernels" / KERNEL, address, environment)
         path = os.pathsep.join(filter(None, [str(folder), os.environ.get("JUPYTER_PATH")]))
         stack.enter_context(_environment(JUPYTER_PATH=path, JUPYTER_RUNTIME_DIR=str(folder / "runtime")))
         yield KERNEL
@@ -111,12 +119,12 @@ def _private_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="mtss-", dir=short))
 
 
-def _write_specification(folder: Path, address: str) -> None:
+def _write_specification(folder: Path, address: str, environment: Mapping[str, str]) -> None:
     text: dict[str, Any] = {
         "argv": [sys.executable, *LAUNCHER, *OPTIONS],
         "display_name": "Python 3 (ipykernel)",
         "language": "python",
-        "env": {**ENVIRONMENT, "IPYTHONDIR": str(folder / "ipython")},
+        "env": {**ENVIRONMENT, "IPYTHONDIR": str(folder / "ipython"), **environment},
     }
     if address:
         provisioner = {"provisioner_name": "mtss-warm", "config": {"address": address}}
@@ -127,23 +135,38 @@ def _write_specification(folder: Path, address: str) -> None:
 
 @contextmanager
 def _fork_server(folder: Path, address: str, modules: Sequence[str], warm: Sequence[Warm]) -> Iterator[None]:
-    plan = json.dumps({"modules": list(modules), "warm": [(name, list(texts)) for name, texts in warm]})
-    command = [sys.executable, "-P", "-m", "mtss_analysis.workflow.forkserver", address, plan]
+    """Keep the fork server running; if a warm call ended it, do without them: the pages will tell what is wrong."""
     log = folder / "forkserver.log"
+    for calls in ([*FIRST, *warm], FIRST):
+        plan = json.dumps({"modules": list(modules), "warm": [(name, list(texts)) for name, texts in calls]})
+        with _launched(address, plan, log) as ready:
+            if ready:
+                yield
+                return
+    last = log.read_text("utf-8", "replace").strip().rpartition("\n")[2]
+    raise NotebookError(
+        f'The process that starts the notebook kernels ended early with "{last}"; it should have imported '
+        f"{len(modules)} modules. Repair the installation with `python3 start.py`."
+    )
+
+
+@contextmanager
+def _launched(address: str, plan: str, log: Path) -> Iterator[bool]:
+    """Start the fork server and say whether it is ready; on leaving, it and its kernels end."""
+    command = [sys.executable, "-P", "-m", "mtss_analysis.workflow.forkserver", address, plan]
     environment = {**os.environ, **ENVIRONMENT}
     with log.open("wb") as said:
         server = subprocess.Popen(  # noqa: S603
-            command, stdin=-1, stdout=-1, stderr=said, env=environment, start_new_session=True, cwd=folder
+            command, stdin=-1, stdout=-1, stderr=said, env=environment, start_new_session=True, cwd=log.parent
         )
-    with server:  # leaving closes its standard input, which ends it and its kernels, and waits
+    with server:  # leaving closes its standard input, which is how it knows
         assert server.stdout is not None
-        if server.stdout.readline().strip() != b"ready":
-            last = log.read_text("utf-8", "replace").strip().rpartition("\n")[2]
-            raise NotebookError(
-                f'The process that starts the notebook kernels ended early with "{last}"; it should have imported '
-                f"{len(modules)} modules. Repair the installation with `python3 start.py`."
-            )
-        yield
+        try:
+            ready = server.stdout.readline().strip() == b"ready"
+        except BaseException:
+            server.kill()
+            raise
+        yield ready
 
 
 @contextmanager

@@ -21,7 +21,7 @@ import shutil
 import signal
 import socket
 import sys
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -44,11 +44,12 @@ def prepare(modules: list[str], warm: list[tuple[str, list[str]]]) -> None:
     --------
     >>> prepare(["json"], [("json:dumps", ["warm"])])
     """
-    for name in modules:
-        importlib.import_module(name)
-    for target, arguments in warm:
-        module, _, function = target.partition(":")
-        attrgetter(function)(importlib.import_module(module))(*arguments)
+    with redirect_stdout(sys.stderr):  # standard output is for the owner
+        for name in modules:
+            importlib.import_module(name)
+        for target, arguments in warm:
+            module, _, function = target.partition(":")
+            attrgetter(function)(importlib.import_module(module))(*arguments)
     gc.collect()
     gc.freeze()
 

@@ -92,7 +92,10 @@ class Job:
 
 
 def jobs(analyses: Iterable[Analysis], schools: Sequence[str], audiences: Iterable[Audience]) -> list[Job]:
-    """List the pages: first those of the district, which take longest, then those of the schools.
+    """List the pages in the order to make them.
+
+    The district's public pages come first: what they withhold is decided there for all schools, and takes longest.
+    Schools' public pages come last, when that is known.
 
     Parameters
     ----------
@@ -106,7 +109,7 @@ def jobs(analyses: Iterable[Analysis], schools: Sequence[str], audiences: Iterab
     ['public/district/02_screening', 'public/001/02_screening']
     """
     chosen, readers = list(analyses), list(audiences)
-    return [
+    listed = [
         Job(analysis, school, audience)
         for school in schools
         for analysis in chosen
@@ -114,6 +117,7 @@ def jobs(analyses: Iterable[Analysis], schools: Sequence[str], audiences: Iterab
         for audience in readers
         if audience in analysis.audiences
     ]
+    return sorted(listed, key=lambda job: (bool(job.school), (job.audience is Audience.PUBLIC) == bool(job.school)))
 
 
 def folder_name(school: str) -> str:

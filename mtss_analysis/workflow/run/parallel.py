@@ -8,13 +8,18 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
 
+from mtss_analysis.privacy import reuse
 from mtss_analysis.workflow import cluster
+from mtss_analysis.workflow.catalogue import CATALOGUE
 from mtss_analysis.workflow.manifest import Manifest, Record
 from mtss_analysis.workflow.plan import Inputs, Job
+from mtss_analysis.workflow.run.folder import WORK
 from mtss_analysis.workflow.run.page import attempt, load_papermill
 
 SHARED = ("mtss_analysis.privacy", "mtss_analysis.reporting.present")
 """What most notebooks import beside their analysis."""
+MEMORABLE = [analysis.module for analysis in CATALOGUE]
+"""Analyses that remember their results, because pages share them."""
 
 
 def make(todo: Sequence[Job], total: int, inputs: Inputs, out: Path, manifest: Manifest, at_once: int) -> None:
@@ -43,14 +48,19 @@ def make(todo: Sequence[Job], total: int, inputs: Inputs, out: Path, manifest: M
 
     if not todo:
         return
-    modules = dict.fromkeys([*cluster.MODULES, *SHARED, *(job.analysis.module for job in todo)])
-    warm = [("mtss_analysis.intake:read", [str(inputs.data)])]
+    analyses = {job.analysis.module: job.analysis for job in todo if job.analysis.module}
+    modules = [*cluster.MODULES, *SHARED, *analyses]
+    given = [str(inputs.data), str(inputs.params_dir or "")]
+    remembering = MEMORABLE if analyses else []
+    warm = [("mtss_analysis.intake:read", given[:1]), ("mtss_analysis.workflow.warm:remember", remembering)]
+    warm += [("mtss_analysis.workflow.warm:rehearse", [*given, str(each.notebook)]) for each in analyses.values()]
+    shared = {reuse.FOLDER: str(out / WORK / "releases")}  # what is withheld is decided once for all pages
     bar = tqdm(total=total, initial=total - len(todo), unit="page", disable=None, leave=False)
     running: dict[Future[Record], Job] = {}
     try:
         with ThreadPoolExecutor(at_once) as pool, bar:
             pool.submit(load_papermill)  # while the kernels warm up
-            with cluster.kernels(warm, [*filter(None, modules)]) as kernel, _cancelling(pool):
+            with cluster.kernels(warm, modules, shared) as kernel, _cancelling(pool):
                 running.update({pool.submit(attempt, job, inputs, out, kernel): job for job in todo})
                 for ended in as_completed(running):
                     manifest.jobs[running[ended].name] = ended.result()

@@ -185,6 +185,16 @@ def test_a_module_that_cannot_be_imported_is_named():
         pass
 
 
+def test_a_warm_call_that_kills_the_process_is_done_without():
+    with cluster.kernels(warm=[("os:abort", [])], modules=LIGHT) as kernel:
+        assert ran("print('still here')", kernel) == "still here\n"
+
+
+def test_variables_reach_the_kernels(monkeypatch):
+    with cluster.kernels(modules=LIGHT, environment={"MTSS_TEST": "here"}) as kernel:
+        assert ran("import os; print(os.environ['MTSS_TEST'])", kernel) == "here\n"
+
+
 def test_the_environment_is_put_back(monkeypatch):
     monkeypatch.setenv("JUPYTER_PATH", "/elsewhere")
     monkeypatch.delenv("JUPYTER_RUNTIME_DIR", raising=False)

@@ -87,7 +87,13 @@ def test_jobs_respect_scopes_and_audiences(tmp_path):
     district = Analysis("d", "D?", "", "", tmp_path, scopes=("district",))
     team = Analysis("t", "T?", "", "", tmp_path, audiences=(Audience.TEAM,))
     names = [job.name for job in jobs([district, team], ["", "S1"], tuple(Audience))]
-    assert names == ["team/district/d", "public/district/d", "team/district/t", "team/S1/t"]
+    assert names == ["public/district/d", "team/district/d", "team/district/t", "team/S1/t"]
+
+
+def test_the_districts_public_pages_are_made_first_and_the_schools_last(tmp_path):
+    each = Analysis("a", "A?", "", "", tmp_path)
+    names = [job.name for job in jobs([each], ["", "S1", "S2"], tuple(Audience))]
+    assert names == ["public/district/a", "team/district/a", "team/S1/a", "team/S2/a", "public/S1/a", "public/S2/a"]
 
 
 @pytest.mark.parametrize("school", ["..", ".", "a/b", "a\\b", "district", "C:", "école", "a b", "%2E"])

@@ -42,7 +42,7 @@ def kernel():
 
 @pytest.fixture
 def shared_kernels(monkeypatch, kernel):
-    monkeypatch.setattr(cluster, "kernels", lambda warm, modules: nullcontext(kernel))
+    monkeypatch.setattr(cluster, "kernels", lambda warm, modules, environment: nullcontext(kernel))
 
 
 @pytest.fixture
