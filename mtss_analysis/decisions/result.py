@@ -114,9 +114,11 @@ class DecisionResult(Result):
         rows = _whole(tables["actions"].frame)
         if rows.empty:
             return Summary(NOTHING, pd.DataFrame(columns=["domain", "students", "advice"]), f"{NOTHING} {NOTICE}")
-        wide = pd.DataFrame([{"domain": domain, **_domain(part)} for domain, part in rows.groupby("domain", sort=True)])
-        said = "; ".join(wide["domain"].str.replace("_", " ") + ": " + wide["advice"])
-        return Summary(f"Advice for students whose plans are open. {said}.", wide, NOTICE)
+        parts = {domain: part for domain in Domain if len(part := rows[rows["domain"] == domain])}
+        wide = pd.DataFrame([{"domain": str(domain), **_domain(part)} for domain, part in parts.items()])
+        first = wide.iloc[0]
+        headline = f"In {first['domain'].replace('_', ' ')}, the rule in force advises: {first['advice']}."
+        return Summary(headline, wide, NOTICE)
 
 
 NOTHING = "No plan of support is open, so there is nothing to decide."

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from mtss_analysis.params import DistrictParams, MeasuresParams
 from mtss_analysis.vocabulary import NO_DATA, TOTAL
 
@@ -17,6 +19,9 @@ ACTION_WORDS = {
     "collect_more_data": "Collect more data",
 }
 """Action or verdict code → words on a page."""
+
+COLUMN_WORDS = {"school_id": "School", "n": "Students", "by": "Groups by", "on_pace": "On pace", "rate": "Mean rate"}
+"""Column of a summary's table → its heading, where the name alone is not plain."""
 
 RULE_WORDS = {
     "four_point": "Four-point rule",
@@ -84,6 +89,12 @@ class Labels:
     def window(self, school_year: str, season: str) -> str:
         """Return the name of a screening window."""
         return f"{season.capitalize()} {school_year}"
+
+    def frame(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return a small table with its codes and column names in words."""
+        words = {"measure": self.measure, "domain": self.word, "season": self.word, "school_id": self.school}
+        said = frame.assign(**{name: frame[name].map(word) for name, word in words.items() if name in frame})
+        return said.rename(columns=lambda name: COLUMN_WORDS.get(name, str(name).replace("_", " ").capitalize()))
 
     @staticmethod
     def word(code: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from mtss_analysis.reporting import tabulate
+from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.results import Caution, Provenance, Summary
 from mtss_analysis.vocabulary import RIGHT_TO_EVALUATION, Audience
 
@@ -22,9 +23,9 @@ AUDIENCE_NOTES = {
 }
 
 
-def headline(summary: Summary, audience: Audience, place: str) -> str:
+def headline(summary: Summary, audience: Audience, place: str, labels: Labels) -> str:
     """Return the answer in one sentence, what it means, and who the page is for, as HTML."""
-    table = tabulate.table(summary.table, "In short") if len(summary.table) else ""
+    table = tabulate.table(labels.frame(summary.table), f"In short: {place}") if len(summary.table) else ""
     return (
         f'<div class="mtss-headline"><p class="mtss-place">{escape(place)}</p>'
         f"<p><strong>{escape(summary.headline)}</strong></p><p>{escape(summary.text)}</p>{table}"

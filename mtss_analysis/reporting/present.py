@@ -65,7 +65,7 @@ class Page:
     def headline(self) -> Shown:
         """Show the answer in one sentence and what it means."""
         summary = self.result.summary() if self.school == TOTAL else _summary_of(self.result, self.tables)
-        return Shown(narrate.headline(summary, self.audience, self.labels.school(self.school)))
+        return Shown(narrate.headline(summary, self.audience, self.labels.school(self.school), self.labels))
 
     def figure(self, name: str, **options: str) -> Shown:
         """Show one figure with its text and numbers, or one sentence why there is none."""

@@ -9,7 +9,7 @@ from mtss_analysis.results import Caution
 from mtss_analysis.screening.result import SEASONS
 from mtss_analysis.screening.settings import ScreeningParams
 from mtss_analysis.screening.support import TIERS
-from mtss_analysis.vocabulary import NO_DATA, TOTAL
+from mtss_analysis.vocabulary import NO_DATA, TOTAL, Domain
 
 DOES_NOT_APPLY = Caution(
     "does_not_apply", "all", "The data hold no scores of universal screening, so this page has nothing to say yet."
@@ -89,5 +89,13 @@ def _core(rows: pd.DataFrame, params: ScreeningParams, measures: MeasuresParams)
         yield Caution(
             "core_instruction_first", ", ".join(places),
             f"{_label(str(measure), measures)}: in some grades {params.core_question_share:g} % or more of the tested "
-            "students scored below the cut. Ask about core instruction before adding support student by student.",
+            f"students scored on the risk side of the cut. Ask about {_universal(str(measure), measures)} before adding "
+            "support student by student.",
         )  # fmt: skip
+
+
+def _universal(measure: str, measures: MeasuresParams) -> str:
+    """What every student receives in the measure's domain."""
+    known = measures.measures.get(measure)
+    academic = known is None or known.domain in {Domain.READING, Domain.MATH}
+    return "core instruction" if academic else "what the school offers every student"
