@@ -8,7 +8,7 @@ import pandas as pd
 
 from mtss_analysis.decisions.settings import DecisionParams
 from mtss_analysis.results import Cells, ColumnDoc, Result, ResultTable, Summary
-from mtss_analysis.vocabulary import RIGHT_TO_EVALUATION, TOTAL, Action
+from mtss_analysis.vocabulary import RIGHT_TO_EVALUATION, TOTAL, Action, Domain
 
 RECOMMENDATION_DOCS = (
     ColumnDoc("student_id", "identifier of the student"),

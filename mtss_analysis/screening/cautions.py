@@ -89,13 +89,13 @@ def _core(rows: pd.DataFrame, params: ScreeningParams, measures: MeasuresParams)
         yield Caution(
             "core_instruction_first", ", ".join(places),
             f"{_label(str(measure), measures)}: in some grades {params.core_question_share:g} % or more of the tested "
-            f"students scored on the risk side of the cut. Ask about {_universal(str(measure), measures)} before adding "
-            "support student by student.",
+            "students scored on the risk side of the cut. "
+            f"Ask about {_universal(str(measure), measures)} before adding support student by student.",
         )  # fmt: skip
 
 
 def _universal(measure: str, measures: MeasuresParams) -> str:
-    """What every student receives in the measure's domain."""
+    """Name what every student receives in the measure's domain."""
     known = measures.measures.get(measure)
     academic = known is None or known.domain in {Domain.READING, Domain.MATH}
     return "core instruction" if academic else "what the school offers every student"
