@@ -103,7 +103,7 @@ class ScreeningResult(Result):
         wide = _wide(latest)
         ordered = wide.assign(_domain=wide["domain"].map(DOMAINS)).sort_values("_size", ascending=False, kind="stable")
         first = ordered.sort_values("_domain", kind="stable").iloc[0]
-        return Summary(_headline(first), wide.drop(columns=["_size", "_order"]), f"{_coverage(tables)}{READ_WITH_CARE}")
+        return Summary(_headline(first), wide.drop(columns="_size"), f"{_coverage(tables)}{READ_WITH_CARE}")
 
 
 NO_SCORES = "There are no screening scores with cut scores, so screening cannot tell yet who may need support."

@@ -178,7 +178,7 @@ def test_without_plans_the_page_does_not_apply(district, run, kept):
 
 def test_words_for_exact_and_released_counts(district):
     result = district.plan("flat", FLAT).plan("pace", ON_PACE).result()
-    assert "reading: continue 1, change the support 1" in result.summary().headline
+    assert result.summary().headline == "In reading, the rule in force advises: continue 1, change the support 1."
     assert RIGHT_TO_EVALUATION in result.summary().text
     tables = dict(result.tables)
     frame = tables["actions"].frame.astype({"n": "float64"}).assign(n=np.nan, shown="fewer than 10")
