@@ -46,7 +46,7 @@ class Page:
     result
         The exact result on a team page; the released one on a public page.
     tables
-        The tables the page may show, cut to the place.
+        The tables the page may show: of a school, its rows and the district's totals beside them.
     left_out
         What was left out of the data before the analysis, as shares.
     labels
@@ -64,7 +64,9 @@ class Page:
 
     def headline(self) -> Shown:
         """Show the answer in one sentence and what it means."""
-        summary = self.result.summary() if self.school == TOTAL else _summary_of(self.result, self.tables)
+        summary = (
+            self.result.summary() if self.school == TOTAL else _summary_of(self.result, _cut(self.tables, self.school))
+        )
         return Shown(narrate.headline(summary, self.audience, self.labels.school(self.school), self.labels))
 
     def figure(self, name: str, **options: str) -> Shown:
@@ -96,7 +98,8 @@ class Page:
         """Write the page's tables into `folder` (nothing if it is empty) and show where the numbers come from."""
         if folder:
             place = "district" if self.school == TOTAL else self.school
-            export.write(self.tables, Path(folder), f"{place}__{self.result.analysis}")
+            tables = self.tables if self.school == TOTAL else _cut(self.tables, self.school)
+            export.write(tables, Path(folder), f"{place}__{self.result.analysis}")
         return Shown(narrate.provenance(self.result.provenance))
 
 
@@ -133,7 +136,8 @@ def page(result: Result, dataset: Dataset, settings: Layers, *, audience: str, s
     reader = Audience(audience)
     shown: Any = privacy.release(result, settings.load(PrivacyParams)) if reader is Audience.PUBLIC else result
     place = school or TOTAL
-    return Page(shown, _cut(shown.tables, place), labels, reader, place, dataset.cautions)
+    tables = _cut(shown.tables, place, TOTAL) if school else dict(shown.tables)
+    return Page(shown, tables, labels, reader, place, dataset.cautions)
 
 
 def _school_names(dataset: Dataset) -> dict[str, str]:
@@ -141,11 +145,11 @@ def _school_names(dataset: Dataset) -> dict[str, str]:
     return dict(zip(schools["school_id"], schools["name"], strict=True))
 
 
-def _cut(tables: Mapping[str, ResultTable], school: str) -> dict[str, ResultTable]:
-    """Keep the rows of one school, and of the district where rows have no school."""
+def _cut(tables: Mapping[str, ResultTable], *schools: str) -> dict[str, ResultTable]:
+    """Keep the rows of some schools, and all rows of tables that know no school."""
     return {
-        name: table.with_frame(table.frame[table.frame["school_id"].isin([school])])
-        if school != TOTAL and "school_id" in table.frame
+        name: table.with_frame(table.frame[table.frame["school_id"].isin(schools)])
+        if "school_id" in table.frame
         else table
         for name, table in tables.items()
     }

@@ -63,6 +63,7 @@ def students(tables: Tables, labels: Labels, school: str) -> Drawing:
 
 def levels(tables: Tables, labels: Labels, school: str, *, by: str = TOTAL, measure: str = "") -> Drawing:
     """Draw the mean score over grades, one line a group, with intervals."""
+    _district_only(school)
     frame = tables["levels"].frame
     measure = measure or rows.main_measure(frame, "n")
     frame = frame[(frame["measure"] == measure) & (frame["by"] == by) & (frame["grade"] != TOTAL)]
@@ -85,6 +86,7 @@ def levels(tables: Tables, labels: Labels, school: str, *, by: str = TOTAL, meas
 
 def gaps(tables: Tables, labels: Labels, school: str, *, by: str, measure: str = "") -> Drawing:
     """Draw each group's distance from all other students, in units of the spread of scores."""
+    _district_only(school)
     frame = tables["levels"].frame
     measure = measure or rows.main_measure(frame, "n")
     frame = rows.latest(growth.gaps(frame[frame["measure"] == measure], by))
@@ -130,3 +132,8 @@ def _only(values: pd.Series) -> float | None:
 
 def _with_interval(value: float, low: float, high: float) -> str:
     return WITHHELD if pd.isna(value) else f"{value:.2f} (interval {low:.2f} to {high:.2f})"
+
+
+def _district_only(school: str) -> None:
+    if school != TOTAL:
+        raise NothingToDraw("Mean scores and gaps between groups are shown for the whole district, on its own page.")
