@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import struct
+import subprocess
+import sys
 import threading
 import zlib
 from collections.abc import Callable, Iterator
@@ -16,6 +18,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from mtss_analysis import samples
 from mtss_analysis.workflow import site
 from mtss_analysis.workflow.site import serving
 
@@ -109,6 +112,17 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site.build(out, data_name="Sample district")
     site.build_team(out, data_name="Sample district")
     return out
+
+
+@pytest.fixture(scope="session")
+def real_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One school of a small invented district, made by the command that users give."""
+    home = tmp_path_factory.mktemp("real")
+    data = samples.write(home / "small", samples.generate(schools=3, students=90, years=1, seed=7))
+    command = [sys.executable, "-m", "mtss_analysis", "run", str(data), "--school", "S01", "--out", str(home / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
+    assert done.returncode == 0, done.stderr
+    return home / "out"
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mtss_analysis.errors import SiteError
-from mtss_analysis.vocabulary import RIGHT_TO_EVALUATION, Audience
+from mtss_analysis.vocabulary import RIGHT_TO_EVALUATION
 from mtss_analysis.workflow.site import markdown
 
 WAITS = re.compile(r"\bcontinue\b|collect more data|check fidelity", re.IGNORECASE)
@@ -30,17 +30,16 @@ class Page:
         Name of the analysis, such as ``"02_screening"``.
     question
         The notebook's title.
-    audience
-        Who will read the page.
+    notebook
+        Its cells with their outputs.
     """
 
     stem: str
     question: str
-    audience: Audience
     notebook: Node
 
     @classmethod
-    def read(cls, path: Path, audience: Audience) -> "Page":
+    def read(cls, path: Path) -> "Page":
         """Read a notebook and refuse it if it is not fit to show.
 
         Raises
@@ -52,7 +51,7 @@ class Page:
         notebook = _read(path)
         if fault := next(_faults(notebook), None):
             raise SiteError(f"{path} cannot be shown: {fault}. Run `mtss run` again, which strips notebooks.")
-        return cls(path.stem, _question(notebook, path), audience, notebook)
+        return cls(path.stem, _question(notebook, path), notebook)
 
     @property
     def short_title(self) -> str:
@@ -61,7 +60,7 @@ class Page:
 
     def write(self, path: Path, *, context: str, tables: str) -> None:
         """Write the page: title, context, notice where advice waits, outputs without code, downloads."""
-        cells = [dressed for cell in self.notebook["cells"] if (dressed := self._dressed(cell))]
+        cells = [dressed for cell in self.notebook["cells"] if (dressed := _dressed(cell))]
         title, rest = _split_title(_text(cells[0]["source"]))
         notice = [markdown.right_to_evaluation()] if self._advises_to_wait() else []
         first = "\n\n".join([title, context, *notice, rest]).strip()
@@ -75,21 +74,21 @@ class Page:
         }
         path.write_text(json.dumps(page, ensure_ascii=False, indent=1), encoding="utf-8")
 
-    def _dressed(self, cell: Node) -> Node | None:
-        if cell["cell_type"] == "markdown":
-            return cell
-        if cell["cell_type"] != "code" or not cell["outputs"]:
-            return None
-        how = "remove-input" if self.audience is Audience.PUBLIC else "hide-input"
-        tags = sorted({*_tags(cell), how})
-        return {**cell, "metadata": {**cell["metadata"], "tags": tags}}
-
     def _advises_to_wait(self) -> bool:
         text = "\n".join(_words(self.notebook))
         return bool(WAITS.search(text)) and RIGHT_TO_EVALUATION not in " ".join(text.split())
 
 
 SHOWN_METADATA = ("kernelspec", "language_info")
+
+
+def _dressed(cell: Node) -> Node | None:
+    if cell["cell_type"] == "markdown":
+        return cell
+    if cell["cell_type"] != "code" or not cell["outputs"]:
+        return None
+    tags = sorted({*_tags(cell), "remove-input"})
+    return {**cell, "metadata": {**cell["metadata"], "tags": tags}}
 
 
 def _read(path: Path) -> Node:

@@ -108,7 +108,7 @@ def folder(scope: str) -> str:
 
 def _scope(run: Run, scope: str, target: Path) -> list[Page]:
     target.mkdir()
-    pages = [Page.read(path, run.audience) for path in run.scopes[scope]]
+    pages = [Page.read(path) for path in run.scopes[scope]]
     for page in pages:
         tables = downloads(run.tables, f"{scope}__{page.stem}__", target / "tables")
         page.write(target / f"{page.stem}.ipynb", context=_context(run, scope), tables=tables)
