@@ -25,7 +25,7 @@ from mtss_analysis.estimators.suppression_cuts import from_sums, strengthened
 from mtss_analysis.estimators.suppression_greedy import Task, greedy_pattern
 
 Method = Literal["nothing to protect", "cutting planes", "greedy"]
-_SLACK, _HALF, _INFEASIBLE, _LARGE = 1e-6, 0.5, 2, 300
+_SLACK, _HALF, _INFEASIBLE, _SMALL, _LARGE = 1e-6, 0.5, 2, 100, 300
 _PROVEN = 1e-4
 _CUTS_A_ROUND = 40
 
@@ -50,7 +50,7 @@ class Effort:
     rounds: int = 100
     nodes: int = 20_000
     seconds: float = 120.0
-    trials: int = 100
+    trials: int = 10
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ class _Search:
     def _propose(self) -> Bools | None:
         """Cheapest pattern that satisfies all cuts so far; None if it takes too much work."""
         weights, left = self.task.weights, self.until - monotonic()
-        gap = 1e-6 if weights.size < _LARGE else 1e-3
+        gap = 1e-6 if weights.size < _SMALL else _PROVEN if weights.size < _LARGE else 1e-3
         answer = milp(
             weights, integrality=np.ones(weights.size), bounds=Limits(self.task.never_shown.astype(float), 1.0),
             constraints=LinearConstraint(sparse.vstack(self.cuts, format="csr"), lb=-_SLACK),

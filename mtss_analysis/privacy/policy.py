@@ -26,6 +26,10 @@ class PrivacyParams(Params):
     whole_groups: Literal["withhold", "publish"] = setting(
         "whether a count that is 100 % of its group is shown; it says something about each member", source=_PTAC
     )
+    groups_within_schools: Literal["drop", "publish"] = setting(
+        "whether rows of a group inside one school are published at all; the school and the group are, each by itself",
+        source=_PROJECT,
+    )
     statistics_minimum_n: int = setting(
         "fewest students behind a mean, standard error or interval", unit="students", source=_PROJECT, ge=3, le=100
     )

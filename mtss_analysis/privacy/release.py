@@ -8,6 +8,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from mtss_analysis.errors import PrivacyError
+from mtss_analysis.privacy.grid import completed, one_way
 from mtss_analysis.privacy.policy import PrivacyParams
 from mtss_analysis.privacy.reuse import remembered
 from mtss_analysis.privacy.suppression import protected
@@ -107,6 +108,10 @@ def release(result: Result, policy: PrivacyParams) -> Released:
         )
     for table in exact.values():
         _check_columns(table)
+    if policy.groups_within_schools == "drop":
+        exact = {name: one_way(table) for name, table in exact.items()}
+    if policy.zeros == "withhold":
+        exact = completed(exact)
     decision = remembered(exact, policy)
     tables = {name: protected(table, decision.withheld[name], policy) for name, table in exact.items()}
     released = Released(
