@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import InitVar, dataclass
+from dataclasses import InitVar, dataclass, replace
 from types import MappingProxyType
 
 import pandas as pd
@@ -115,7 +115,7 @@ def release(result: Result, policy: PrivacyParams) -> Released:
     decision = remembered(exact, policy)
     tables = {name: protected(table, decision.withheld[name], policy) for name, table in exact.items()}
     released = Released(
-        kind=type(result), tables=MappingProxyType(tables), cautions=_public(result.cautions, policy),
+        kind=type(result), tables=MappingProxyType(tables), cautions=_public(result, tables, policy),
         provenance=result.provenance, policy=policy, gap=decision.gap, seal=_SEAL,
     )  # fmt: skip
     _scan(released, policy)
@@ -146,9 +146,12 @@ def _check_columns(table: ResultTable) -> None:
             )
 
 
-def _public(cautions: tuple[Caution, ...], policy: PrivacyParams) -> tuple[Caution, ...]:
-    """Leave out cautions that name a code or count few students."""
-    return tuple(caution for caution in cautions if not _tells(f"{caution.affects} {caution.sentence}", policy))
+def _public(result: Result, tables: Mapping[str, ResultTable], policy: PrivacyParams) -> tuple[Caution, ...]:
+    """Leave out cautions that name a code or count few students; do not say which places a caution touches."""
+    strata = {column for table in tables.values() if table.cells for column in table.cells.strata}
+    general = {"all", *tables, *(str(v) for t in tables.values() for c in strata & {*t.frame} for v in t.frame[c])}
+    kept = (caution for caution in result.cautions if not _tells(f"{caution.affects} {caution.sentence}", policy))
+    return tuple(c if c.affects in general else replace(c, affects="some places") for c in kept)
 
 
 def _tells(sentence: str, policy: PrivacyParams) -> bool:

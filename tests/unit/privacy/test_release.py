@@ -226,14 +226,19 @@ def test_tables_that_cannot_be_protected_are_refused(change, said, policy):
 def test_cautions_about_few_students_stay_with_the_team(policy):
     cautions = (
         Caution("general", "all", "Scores vary from day to day."),
-        Caution("many", "all", "Scores of 120 students are missing."),
+        Caution("many", "tiers", "Scores of 120 students are missing."),
+        Caution("place", "S1 grade 2", "Many scores lie below the cut."),
         Caution("few", "all", "Scores of 3 students are missing."),
         Caution("word", "all", "Three new students came late."),
         Caution("code", "all", "SYN-0031 has two scores."),
         Caution("whom", "SYN-0031", "Two scores on one day."),
     )
     found = release(shares(district(1), cautions=cautions), policy)
-    assert [caution.code for caution in found.cautions] == ["general", "many"]
+    assert [(caution.code, caution.affects) for caution in found.cautions] == [
+        ("general", "all"),
+        ("many", "tiers"),
+        ("place", "some places"),
+    ]
 
 
 def test_only_release_makes_a_released_result(released):
