@@ -59,15 +59,23 @@ def _tables(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 
 
 def _tiers(frame: pd.DataFrame, labels: Labels, school: str, by: str = TOTAL) -> pd.DataFrame:
-    frame = rows.latest(frame[(frame["school_id"] == school) & (frame["by"] == by) & (frame["support"] != TOTAL)])
+    frame = frame[(frame["school_id"] == school) & (frame["by"] == by) & (frame["support"] != TOTAL)]
+    frame = rows.in_domain_order(rows.latest(frame))
+    named = {
+        "measure": "Measure",
+        "support": "Suggested support",
+        "n": "Number",
+        "tested": "Tested",
+        "percent": "Percent",
+    }
+    if by != TOTAL:
+        frame, named = frame.assign(group=[labels.group(by, g) for g in frame["group"]]), {"group": "Students", **named}
+    ends = zip(frame["low"], frame["high"], strict=True)
+    spans = [None if pd.isna(low) else f"{low:.0f} to {high:.0f}" for low, high in ends]
     frame = frame.assign(
-        measure=frame["measure"].map(labels.measure),
-        window=[labels.window(*pair) for pair in zip(frame["school_year"], frame["season"], strict=True)],
-        group=[labels.group(by, group) for group in frame["group"]],
+        measure=frame["measure"].map(labels.measure), interval=pd.Series(spans, frame.index, dtype="str")
     )
-    named = {"measure": "Measure", "window": "Window", "group": "Students", "support": "Suggested support"}
-    numbers = {"n": "Number", "tested": "Tested", "percent": "Percent", "low": "Low", "high": "High"}
-    return _named(frame, named | numbers)
+    return _named(frame, named | {"interval": "95 % interval"})
 
 
 def _reasons(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
@@ -152,12 +160,12 @@ def _actions(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     return _named(frame, {"domain": "Domain", "action": "Advice", "n": "Students", "percent": "Percent"})
 
 
-def _rules(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
-    frame = frame[frame["verdict"] != TOTAL]
+def _rules(frame: pd.DataFrame, labels: Labels, school: str, domain: str = "reading") -> pd.DataFrame:
+    frame = frame[(frame["verdict"] != TOTAL) & (frame["domain"] == domain)]
     words = {name: frame[name].map(labels.word) for name in ("domain", "rule", "verdict")}
     return _named(
         frame.assign(**words),
-        {"domain": "Domain", "rule": "Rule", "verdict": "Verdict", "n": "Students", "percent": "Percent"},
+        {"rule": "Rule", "verdict": "Verdict", "n": "Students", "percent": "Percent"},
     )
 
 

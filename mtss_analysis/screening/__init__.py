@@ -32,7 +32,8 @@ def evaluate(
     Returns
     -------
     ScreeningResult
-        Tables ``students``, ``tiers``, ``coverage`` and ``reasons``; empty tables and a caution ``does_not_apply``
+        Tables ``students``, ``tiers``, ``coverage`` (by school and group, for the team), ``coverage_district`` and
+        ``reasons``; empty tables and a caution ``does_not_apply``
         where the data hold no screening scores.
     """
     tested = windows.tests(dataset, params, district)
@@ -40,6 +41,7 @@ def evaluate(
     groups = ["grade", *(column for column in district.group_columns if (rows[column] != NO_DATA).any())]
     coverage = _coverage(rows[rows["given"]], groups)
     tables = {"students": rows, "tiers": _tiers(rows, groups, params.confidence), "coverage": coverage}
+    tables["coverage_district"] = _whole_district(coverage)
     tables["reasons"] = _reasons(rows[rows["given"]])
     return ScreeningResult(
         params=params,
@@ -59,6 +61,12 @@ def _tiers(rows: pd.DataFrame, groups: list[str], confidence: float) -> pd.DataF
 def _coverage(rows: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
     counted = partitions.count(rows, windows.STRATA, "status", STATUS, of="enrolled", districtwide=groups)
     return _with_percent(counted, "enrolled")
+
+
+def _whole_district(coverage: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows about everyone: how few were missed in one school or group is not for publication."""
+    everyone = (coverage["school_id"] == TOTAL) & (coverage["by"] == TOTAL)
+    return coverage[everyone].reset_index(drop=True)
 
 
 def _reasons(rows: pd.DataFrame) -> pd.DataFrame:

@@ -60,16 +60,24 @@ REASON_DOCS = (
     ColumnDoc("not_tested", "students without a score in grades given the measure", "students"),
     ColumnDoc("percent", "n of not tested", "percent"),
 )
-COLUMNS = {"students": STUDENT_DOCS, "tiers": TIER_DOCS, "coverage": COVERAGE_DOCS, "reasons": REASON_DOCS}
+DISTRICT_DOCS = (*_STRATA_DOCS, *COVERAGE_DOCS[-4:])
+COLUMNS = {
+    "students": STUDENT_DOCS,
+    "coverage_district": DISTRICT_DOCS,
+    "tiers": TIER_DOCS,
+    "coverage": COVERAGE_DOCS,
+    "reasons": REASON_DOCS,
+}
 ROWS = {
     "students": "one row is a student in a screening window, tested or not",
     "tiers": "one row is a suggested support in a window, school and group",
     "coverage": "one row is tested or not tested in a window, school and group",
+    "coverage_district": "one row is tested or not tested in a window, in the whole district",
     "reasons": "one row is a reason why students of the district were not tested in a window",
 }
 CELLS = {
     "tiers": Cells("n", STRATA, HIERARCHY, "support", "tested", percents=("percent", "low", "high")),
-    "coverage": Cells("n", STRATA, HIERARCHY, "status", "enrolled", percents=("percent",)),
+    "coverage_district": Cells("n", STRATA, (), "status", "enrolled", percents=("percent",)),
     "reasons": Cells("n", STRATA, (), "reason", "not_tested", percents=("percent",)),
 }
 
@@ -77,7 +85,7 @@ CELLS = {
 def table(name: str, frame: pd.DataFrame) -> ResultTable:
     """Document one table of the result; columns beyond the documented ones are left out."""
     columns = COLUMNS[name]
-    level = "student" if name == "students" else "aggregate"
+    level = {"students": "student", "coverage": "staff"}.get(name, "aggregate")
     frame = frame.reindex(columns=[column.name for column in columns])
     return ResultTable(name, ROWS[name], frame, columns, level, CELLS.get(name))  # type: ignore[arg-type]
 
@@ -89,7 +97,7 @@ class ScreeningResult(Result):
     Attributes
     ----------
     tables
-        ``students`` (team only), ``tiers``, ``coverage`` and ``reasons``.
+        ``students`` and ``coverage`` (team only), ``tiers``, ``coverage_district`` and ``reasons``.
     """
 
     analysis: ClassVar[str] = "02_screening"
@@ -150,7 +158,7 @@ def _headline(row: "pd.Series[str]") -> str:
 
 
 def _coverage(tables: Mapping[str, ResultTable]) -> str:
-    frame = _latest(_whole(tables["coverage"].frame))
+    frame = _latest(tables["coverage_district"].frame)
     tested = frame[frame["status"] == "tested"]
     if tested.empty:
         return ""

@@ -23,18 +23,18 @@ VERDICTS = {
 """Verdict → words, color and hatch."""
 
 
-def actions(tables: Tables, labels: Labels, school: str) -> Drawing:
-    """Draw how many students' plans each action is advised for, in every domain together shown."""
+def actions(tables: Tables, labels: Labels, school: str, *, domain: str = "reading") -> Drawing:
+    """Draw for how many students each action is advised in one domain."""
     frame = rows.place(tables, "actions", school)
-    frame = frame[frame["action"] != TOTAL]
+    frame = frame[(frame["action"] != TOTAL) & (frame["domain"] == domain)]
     if frame.empty:
-        raise NothingToDraw("No plan with a goal and progress scores is open.")
-    names = [f"{labels.word(d)}: {labels.word(a)}" for d, a in zip(frame["domain"], frame["action"], strict=True)]
+        raise NothingToDraw(f"No plan in {domain} is open.")
+    names = [labels.word(action) for action in frame["action"]]
     values = pd.Series(frame["n"].astype("float64").to_numpy(), index=names)
     values = values[values.isna() | (values > 0)]
-    title = f"What the rule in force advises: {labels.school(school)}"
+    title = f"What the rule in force advises in {domain}: {labels.school(school)}"
     said = listed((f"{n}: {WITHHELD if pd.isna(v) else f'{v:.0f}'}" for n, v in values.items()), 12)
-    data = values.rename_axis("Domain and advice").rename("Students").reset_index()
+    data = values.rename_axis("Advice").rename("Students").reset_index()
     return Drawing(marks.bars(values, "Students"), f"{title}. {said}.", f"{title}.", data)
 
 

@@ -76,7 +76,11 @@ def over_time(tables: Tables, labels: Labels, school: str) -> Drawing:
 
 def coverage(tables: Tables, labels: Labels, school: str) -> Drawing:
     """Draw the share of enrolled students who were tested, one bar a measure, in its latest window."""
-    frame = rows.in_domain_order(rows.latest(rows.everyone(rows.place(tables, "coverage", school))))
+    if school == TOTAL:
+        frame = tables["coverage_district"].frame
+    else:
+        frame = rows.everyone(rows.place(tables, "coverage", school))
+    frame = rows.in_domain_order(rows.latest(frame))
     frame = frame[frame["status"] == "tested"]
     if frame.empty:
         raise NothingToDraw("No screening window is at hand, so coverage cannot be told.")

@@ -47,12 +47,13 @@ def _sheet(chosen: pd.DataFrame, points: pd.DataFrame) -> Figure:
     across = 3
     down = -(-len(chosen) // across)
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
-        figure = Figure(figsize=(8.4, 0.4 + 2.1 * down), layout="constrained")
-        panels = figure.subplots(down, across, squeeze=False).flat
+        figure = Figure(figsize=(8.4, 0.5 + 2.1 * down))
+        edges = {"left": 0.06, "right": 0.99, "bottom": 0.45 / (0.5 + 2.1 * down), "top": 1 - 0.25 / (0.5 + 2.1 * down)}
+        panels = figure.subplots(down, across, squeeze=False, gridspec_kw={"hspace": 0.6, "wspace": 0.25} | edges).flat
         for row, axes in zip(chosen.itertuples(), panels, strict=False):
             _graph(axes, points[points["plan_id"] == row.plan_id].sort_values("date"), str(row.student_id))
         for axes in list(panels):
-            axes.set_axis_off()
+            axes.set_axis_off()  # those left over
     return figure
 
 

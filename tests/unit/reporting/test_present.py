@@ -74,7 +74,7 @@ def test_a_schools_page_keeps_its_rows_and_the_districts_totals(folder: Path, re
 def test_saved_tables_are_the_pages_own(folder: Path, results: dict[str, Result], tmp_path: Path) -> None:
     _page(folder, results["02_screening"], "public", "S02").save(str(tmp_path))
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {f"S02__02_screening__{table}.parquet" for table in ("tiers", "coverage", "reasons")}
+    assert names == {f"S02__02_screening__{table}.parquet" for table in ("tiers", "coverage_district", "reasons")}
     assert set(pd.read_parquet(tmp_path / "S02__02_screening__tiers.parquet")["school_id"]) == {"S02"}
 
 

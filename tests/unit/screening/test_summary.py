@@ -19,7 +19,7 @@ def test_the_headline_names_the_rule_and_never_labels_students(evaluate, frames)
 
 def test_withheld_numbers_are_said_with_the_released_words(evaluate, frames):
     tables = dict(evaluate(frames).tables)
-    for name in ("tiers", "coverage"):
+    for name in ("tiers", "coverage_district"):
         frame = tables[name].frame.astype({"n": "float64"}).assign(shown=None)
         small = frame["n"] < 10
         frame.loc[small, ["n", "percent"]] = np.nan
