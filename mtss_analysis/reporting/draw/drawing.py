@@ -54,10 +54,28 @@ class Drawing:
         )
 
 
-def canvas(rows: int, *, width: float = 8.0, height: float | None = None) -> tuple[Figure, Axes]:
-    """Return an empty figure, high enough for `rows` labelled rows [inches]."""
+WIDTH = 8.4
+LETTER = 0.083
+"""Width of a figure, and of a letter of a label, on average [inches]."""
+
+
+def canvas(left: Iterable[str], *, height: float | None = None, right: Iterable[str] = ()) -> tuple[Figure, Axes]:
+    """Return an empty figure with room for the labels beside it [inches].
+
+    Parameters
+    ----------
+    left, right
+        Labels that stand left of the axes, one a row, and right of them.
+    height
+        Of the figure; by default high enough for a row per left label.
+    """
+    names = list(left)
+    tall = height or 1.1 + 0.34 * len(names)
+    before = min(0.45 * WIDTH, 0.35 + LETTER * max(map(len, names), default=4))
+    after = min(0.4 * WIDTH, 0.15 + max((0.45 + LETTER * len(name) for name in right), default=0.0))
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
-        figure = Figure(figsize=(width, height or 1.1 + 0.34 * rows), layout="constrained")
+        figure = Figure(figsize=(WIDTH, tall))
+        figure.subplots_adjust(before / WIDTH, 0.6 / tall, 1 - after / WIDTH, 1 - 0.35 / tall)
         axes = figure.subplots()
     return figure, axes
 

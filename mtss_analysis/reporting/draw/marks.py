@@ -25,7 +25,7 @@ def stacked(shares: pd.DataFrame, styles: Mapping[str, tuple[str, str]]) -> Figu
         Category → color and hatch.
     """
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
-        figure, axes = canvas(len(shares))
+        figure, axes = canvas(map(str, shares.index))
         left = np.zeros(len(shares))
         for category, (color, hatch) in styles.items():
             width = shares[category].fillna(0).to_numpy()
@@ -61,7 +61,7 @@ def intervals(points: pd.DataFrame, unit: str, reference: float | None = None, r
         A value to draw a line at, such as the value of all students.
     """
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
-        figure, axes = canvas(len(points))
+        figure, axes = canvas(map(str, points.index))
         rows = np.arange(len(points))
         value = points["value"].to_numpy(float)
         axes.hlines(rows, points["low"], points["high"], color=BLUE, linewidth=2.2, alpha=0.75)
@@ -81,7 +81,7 @@ def intervals(points: pd.DataFrame, unit: str, reference: float | None = None, r
 def bars(values: pd.Series, unit: str) -> Figure:
     """Draw one horizontal bar per row, its value written beside it; missing is named withheld."""
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
-        figure, axes = canvas(len(values))
+        figure, axes = canvas(map(str, values.index))
         axes.barh(values.index, values.fillna(0), color=BLUE)
         for row, value in enumerate(values):
             words = "withheld" if pd.isna(value) else f"{value:,.0f}"
@@ -103,7 +103,7 @@ def lines(points: pd.DataFrame, order: Sequence[str], unit: str) -> Figure:
         Occasions from left to right.
     """
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
-        figure, axes = canvas(9, height=4.2)
+        figure, axes = canvas(["1,000.0"], height=4.2, right=map(str, points["series"].unique()))
         place = {occasion: position for position, occasion in enumerate(order)}
         for index, (name, rows) in enumerate(points.groupby("series", sort=False)):
             color, marker, style = SERIES[index % len(SERIES)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mtss_analysis import params
@@ -93,8 +94,12 @@ def rebuild(out: Path, manifest: Manifest, key: str = "") -> Path:
     from mtss_analysis.workflow import site as book
 
     manifest.site = ""
-    index = book.build(out, data_name=manifest.name or out.name)
-    book.build_team(out, data_name=manifest.name or out.name)
+    with ThreadPoolExecutor(2) as pool:  # each is a process of its own
+        public, team = (
+            pool.submit(make, out, data_name=manifest.name or out.name) for make in (book.build, book.build_team)
+        )
+    index = public.result()
+    team.result()
     manifest.site = key or _key(manifest)
     manifest.save(out)
     return index
