@@ -4,8 +4,9 @@
 
 Ours is ``mtss run DATA --no-site`` as a user starts it: one process, everything included, every page. The peer is the
 papermill command line, one notebook after another with the ordinary Python kernel, on an even sample of the same
-pages, scaled to their number. Both may write and read compiled modules, and one page is run by the peer beforehand
-so that neither pays for the first import on this machine.
+pages, scaled to their number. Both may write and read compiled modules. The peer is favored: before its time is taken
+it makes the district's public pages once, so that it pays neither for a first import nor for deciding what is
+withheld, which our time includes.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import time
 from pathlib import Path
 
 from mtss_analysis import intake
+from mtss_analysis.privacy import reuse
 from mtss_analysis.vocabulary import Audience
 from mtss_analysis.workflow import plan
 from mtss_analysis.workflow.catalogue import CATALOGUE
@@ -52,7 +54,9 @@ def main() -> None:
     sample = [jobs[place * len(jobs) // given.pages] for place in range(min(given.pages, len(jobs)))]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        timed(plain(sample[0], data, folder))
+        ENVIRONMENT[reuse.FOLDER] = str(folder / "releases")
+        for job in [job for job in jobs if not job.school and job.audience is Audience.PUBLIC]:
+            timed(plain(job, data, folder))
         ours = timed(
             [sys.executable, "-m", "mtss_analysis", "run", str(data), "--out", str(folder / "out"), "--no-site"]
         )

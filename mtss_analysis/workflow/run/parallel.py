@@ -55,12 +55,14 @@ def make(todo: Sequence[Job], total: int, inputs: Inputs, out: Path, manifest: M
     warm = [("mtss_analysis.intake:read", given[:1]), ("mtss_analysis.workflow.warm:remember", remembering)]
     warm += [("mtss_analysis.workflow.warm:rehearse", [*given, str(each.notebook)]) for each in analyses.values()]
     shared = {reuse.FOLDER: str(out / WORK / "releases")}  # what is withheld is decided once for all pages
-    bar = tqdm(total=total, initial=total - len(todo), unit="page", disable=None, leave=False)
+    bar = tqdm(total=total, initial=total - len(todo), unit="page", desc="Preparing", disable=None, leave=False)
     running: dict[Future[Record], Job] = {}
     try:
         with ThreadPoolExecutor(at_once) as pool, bar:
             pool.submit(load_papermill)  # while the kernels warm up
             with cluster.kernels(warm, modules, shared) as kernel, _cancelling(pool):
+                bar.set_description("Pages")
+                bar.unpause()  # the time left counts from here
                 running.update({pool.submit(attempt, job, inputs, out, kernel): job for job in todo})
                 for ended in as_completed(running):
                     manifest.jobs[running[ended].name] = ended.result()
