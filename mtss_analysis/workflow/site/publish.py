@@ -102,7 +102,7 @@ def _build(out: Path, data_name: str, edition: Edition) -> Path:
             f"{run.notebooks} holds no executed notebook, so there is nothing to show. "
             f"Run `mtss run DATA --out {out}` first."
         )
-    with _aside(out) as work:
+    with _aside(out, edition.audience) as work:
         source = pages.stage(HOME / "book", work / "book", run)
         html = book.build(source, _config(edition, work), work / "built")
         if edition.audience is Audience.PUBLIC:
@@ -126,11 +126,11 @@ def _manifest(out: Path) -> Mapping[str, Any]:
 
 
 @contextmanager
-def _aside(out: Path) -> Iterator[Path]:
+def _aside(out: Path, audience: Audience) -> Iterator[Path]:
     """Give a folder on the same disk as `out`; it and what a killed build left there are removed."""
-    for stale in out.glob(".building-*"):
+    for stale in out.glob(f".building-{audience}-*"):
         shutil.rmtree(stale, ignore_errors=True)
-    work = Path(tempfile.mkdtemp(prefix=".building-", dir=out))
+    work = Path(tempfile.mkdtemp(prefix=f".building-{audience}-", dir=out))
     try:
         yield work
     finally:
