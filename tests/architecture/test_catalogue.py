@@ -1,11 +1,11 @@
 """Every analysis is whole: module, parameters, notebook, figures, tests. What is missing is named."""
 
 import pytest
-from mtss_analysis.workflow.catalogue import CATALOGUE, Analysis
 
 from mtss_analysis.params import HOME
 from mtss_analysis.reporting.draw import FIGURES
 from mtss_analysis.reporting.views import VIEWS
+from mtss_analysis.workflow.catalogue import CATALOGUE, Analysis
 
 
 def _missing(analysis: Analysis) -> list[str]:

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from mtss_analysis.privacy import PrivacyParams
-from mtss_analysis.workflow.catalogue import CATALOGUE
 
 from mtss_analysis.params import HOME, DistrictParams, MeasuresParams, Params, layers
+from mtss_analysis.privacy import PrivacyParams
+from mtss_analysis.workflow.catalogue import CATALOGUE
 
 OF_ANALYSES = [kind for analysis in CATALOGUE if (kind := analysis.settings_class())]
 CLASSES: list[type[Params]] = [DistrictParams, MeasuresParams, PrivacyParams, *OF_ANALYSES]

@@ -125,7 +125,7 @@ def test_part_of_a_run_and_nothing_but_pages_is_built(fresh_run: Path) -> None:
     for path in (fresh_run / "public" / "notebooks" / "district").iterdir():
         path.unlink()
     (fresh_run / "public/notebooks/N01/04_decisions.ipynb").unlink()
-    (fresh_run / ".building-killed").mkdir()
+    (fresh_run / ".building-public-killed").mkdir()
     first = site.build(fresh_run, data_name="x")
     assert first == fresh_run / "site" / "index.html"
     assert (fresh_run / "site" / "reports" / "N01" / "02_screening.html").is_file()
