@@ -56,7 +56,7 @@ CHECKS = {
     "ruff format": [program("ruff"), "format", "--check", "."],
     "mypy": [PYTHON, "-m", "mypy"],
     "lint-imports": [program("lint-imports")],
-    "pytest": [PYTHON, "-m", "pytest"],
+    "pytest": [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile"],
 }
 
 # What an installer prints when it fails, and the one sentence that the reader gets for it.
@@ -250,7 +250,7 @@ def hand_over(command: list[str], directory: Path) -> int:
 
 def run_checks(words: list[str]) -> int:
     """Run every check and test, each by name, or pytest alone if it is given words; return 1 if any failed."""
-    chosen = {"pytest": [*CHECKS["pytest"], *words]} if words else CHECKS
+    chosen = {"pytest": [PYTHON, "-m", "pytest", *words]} if words else CHECKS
     failed = []
     for name, command in chosen.items():
         tell(f"== {name}")

@@ -415,7 +415,7 @@ def test_test_names_every_step_and_fails_if_any_does(start, monkeypatch, capsys)
     said = capsys.readouterr().out
     assert [line[3:] for line in said.splitlines() if line.startswith("== ")] == list(start.CHECKS)
     assert said.endswith("start.py test: failed: mypy\n")
-    assert start.done[-1] == [start.PYTHON, "-m", "pytest"]
+    assert start.done[-1] == [start.PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
 
 
 def test_words_after_test_go_to_pytest_alone(start):
