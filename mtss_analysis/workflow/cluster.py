@@ -159,14 +159,19 @@ def _launched(address: str, plan: str, log: Path) -> Iterator[bool]:
         server = subprocess.Popen(  # noqa: S603
             command, stdin=-1, stdout=-1, stderr=said, env=environment, start_new_session=True, cwd=log.parent
         )
-    with server:  # leaving closes its standard input, which is how it knows
-        assert server.stdout is not None
+    assert server.stdin is not None
+    assert server.stdout is not None
+    try:
         try:
             ready = server.stdout.readline().strip() == b"ready"
         except BaseException:
             server.kill()
             raise
         yield ready
+    finally:  # closing its standard input ends it and its kernels; waited for also when the run is interrupted
+        server.stdin.close()
+        server.stdout.close()
+        server.wait()
 
 
 @contextmanager
