@@ -79,7 +79,7 @@ def _verb(verbs: Commands, name: str, does: str, command: str | None = None) -> 
 
 def _check(verb: argparse.ArgumentParser) -> None:
     _data(verb)
-    verb.add_argument("--out", metavar="DIR", help="write the findings there too, as a page and as a table")
+    verb.add_argument("--out", metavar="DIR", help="write the findings there too, as a page and as tables")
 
 
 def _run(verb: argparse.ArgumentParser) -> None:

@@ -35,7 +35,7 @@ def matched(table: Table, part: Part) -> tuple[pd.DataFrame, list[Finding]]:
         missing, twice there, without a name, or of no table.
     """
     names = [canonical(name) for name in part.header]
-    first = {name: i for i, name in reversed(list(enumerate(names))) if not _UNNAMED.match(part.header[i].strip())}
+    first = {name: names.index(name) for i, name in enumerate(names) if not _UNNAMED.match(part.header[i].strip())}
     if not set(first) & set(table.names):
         return pd.DataFrame(index=range(0)), [_no_header(table, part)]
     chosen = {name: i for name, i in first.items() if name in table.names or table.open}

@@ -8,7 +8,7 @@ class DistrictParams(Params):
 
     file = "district"
 
-    name: str = setting("name shown on every page", source="the district")
+    name: str = setting("name shown on every page; empty: the name of the data's folder", source="the district")
     school_year_starts: str = setting(
         "first day of a school year, as MM-DD", source="the district's calendar", pattern=r"^\d\d-\d\d$"
     )

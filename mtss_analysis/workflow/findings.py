@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from mtss_analysis.errors import ParamsError
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 PAGE = "findings.html"
 TABLE = "findings.csv"
+ROWS = "findings_rows.csv"
 
 
 def text(dataset: Dataset, report: CheckReport) -> str:
@@ -32,9 +35,9 @@ def text(dataset: Dataset, report: CheckReport) -> str:
 
 
 def write(dataset: Dataset, report: CheckReport, settings: Layers, folder: Path) -> Path:
-    """Write the findings as a page and as a table into `folder`, and return the page.
+    """Write the findings as a page, as a table and row by row into `folder`, and return the page.
 
-    Both name students and are for the team alone.
+    They name students and are for the team alone.
 
     Raises
     ------
@@ -51,9 +54,21 @@ def write(dataset: Dataset, report: CheckReport, settings: Layers, folder: Path)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _put(folder / TABLE, report.to_frame().to_csv(index=False, lineterminator="\n"))
+        _put(folder / ROWS, _rows(dataset, report).to_csv(index=False, lineterminator="\n"))
         return _put(folder / PAGE, f"{head}\n{body}")
     except OSError as error:
         raise ParamsError(f'"{folder}" cannot be written to: {error.strerror}. Name another folder.') from None
+
+
+def _rows(dataset: Dataset, report: CheckReport) -> pd.DataFrame:
+    """List every row that a finding names, shape (rows named, 6): the findings themselves show the first three."""
+    named: list[tuple[str, str, str, int, str, bool]] = []
+    for finding in report.findings:
+        for row in finding.rows:
+            part = dataset.sources[finding.table].part(row)
+            where = (part.label, part.number(row))
+            named.append((finding.code, finding.table, *where, finding.column, finding.blocking))
+    return pd.DataFrame(named, columns=["code", "table", "file", "row", "column", "blocking"])
 
 
 def _put(path: Path, words: str) -> Path:

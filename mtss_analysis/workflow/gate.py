@@ -68,6 +68,7 @@ def admit(data: Path, params_dir: Path | None, analyses: Iterable[Analysis]) -> 
     for cls in [analysis.settings_class() for analysis in analyses]:
         if cls is not None:
             settings.load(cls)
+    district = settings.load(params.DistrictParams)
     dataset, report = examine(data, settings)
     blocking = [finding.sentence for finding in report.findings if finding.blocking]
     if blocking:
@@ -80,7 +81,7 @@ def admit(data: Path, params_dir: Path | None, analyses: Iterable[Analysis]) -> 
         data_fingerprint=dataset.fingerprint,
         params_fingerprint=settings.fingerprint,
         schools={school: str(names.get(school, school)) for school in dataset.schools},
-        name=dataset.name,
+        name=district.name or dataset.name,
     )
 
 

@@ -35,7 +35,7 @@ class Inputs:
     schools
         school_id → name, in the order of the schools table.
     name
-        Name of the data.
+        Name of the district, or of its data.
     """
 
     data: Path

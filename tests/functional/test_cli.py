@@ -141,11 +141,15 @@ def test_check_writes_page_and_table(mtss, data, tmp_path):
     (data / "students.csv").write_text(STUDENTS + "0001,2024-25,1\n")
     code, out, _ = mtss("check", data, "--out", tmp_path / "found")
     assert code == 11
-    assert files(tmp_path / "found") == {"findings.html", "findings.csv"}
+    assert files(tmp_path / "found") == {"findings.html", "findings.csv", "findings_rows.csv"}
     assert str(tmp_path / "found" / "findings.html") in out
     assert "students.csv" in (tmp_path / "found" / "findings.html").read_text()
     table = pd.read_csv(tmp_path / "found" / "findings.csv")
     assert table["blocking"].any()
+    rows = pd.read_csv(tmp_path / "found" / "findings_rows.csv")
+    twice = rows[(rows["table"] == "students") & rows["blocking"]]
+    assert set(twice["file"]) == {"students.csv"}
+    assert len(STUDENTS.splitlines()) + 1 in set(twice["row"])
 
 
 def missing_folder(data: Path) -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from mtss_analysis.privacy import reuse
 from mtss_analysis.workflow import cluster
-from mtss_analysis.workflow.catalogue import CATALOGUE
 from mtss_analysis.workflow.manifest import Manifest, Record
 from mtss_analysis.workflow.plan import Inputs, Job
 from mtss_analysis.workflow.run.folder import WORK
@@ -18,8 +17,6 @@ from mtss_analysis.workflow.run.page import attempt, load_papermill
 
 SHARED = ("mtss_analysis.privacy", "mtss_analysis.reporting.present")
 """What most notebooks import beside their analysis."""
-MEMORABLE = [analysis.module for analysis in CATALOGUE]
-"""Analyses that remember their results, because pages share them."""
 
 
 def make(todo: Sequence[Job], total: int, inputs: Inputs, out: Path, manifest: Manifest, at_once: int) -> None:
@@ -51,8 +48,7 @@ def make(todo: Sequence[Job], total: int, inputs: Inputs, out: Path, manifest: M
     analyses = {job.analysis.module: job.analysis for job in todo if job.analysis.module}
     modules = [*cluster.MODULES, *SHARED, *analyses]
     given = [str(inputs.data), str(inputs.params_dir or "")]
-    remembering = MEMORABLE if analyses else []
-    warm = [("mtss_analysis.intake:read", given[:1]), ("mtss_analysis.workflow.warm:remember", remembering)]
+    warm = [("mtss_analysis.intake:read", given[:1])]
     warm += [("mtss_analysis.workflow.warm:rehearse", [*given, str(each.notebook)]) for each in analyses.values()]
     shared = {reuse.FOLDER: str(out / WORK / "releases")}  # what is withheld is decided once for all pages
     bar = tqdm(total=total, initial=total - len(todo), unit="page", desc="Preparing", disable=None, leave=False)

@@ -19,7 +19,7 @@ SOURCES = ("_config.yml", "book")
 
 
 def raise_failures(planned: Sequence[Job], out: Path, manifest: Manifest) -> None:
-    """Name every planned page that failed, with the first line of its error.
+    """Say why planned pages failed: a line for each reason, with the first page it stopped.
 
     Raises
     ------
@@ -29,11 +29,19 @@ def raise_failures(planned: Sequence[Job], out: Path, manifest: Manifest) -> Non
     failed = [job for job in planned if manifest.status(job.name) == "failed"]
     if not failed:
         return
-    lines = [f"  - {job.name}: {manifest.jobs[job.name].error}{_kept(job, out)}" for job in failed]
+    alike: dict[str, list[Job]] = {}
+    for job in failed:
+        alike.setdefault(manifest.jobs[job.name].error, []).append(job)
+    lines = [f"  - {_named(jobs)}: {error}{_kept(jobs[0], out)}" for error, jobs in alike.items()]
     count = f"{len(failed)} of {len(planned)} pages" if len(planned) > 1 else "The page"
     first = f"{count} could not be made; the others are done, and the site was left as it was:"
     last = "Mend the cause and run the same command again: finished pages are not made again."
     raise NotebookError("\n".join([first, *lines, last]))
+
+
+def _named(jobs: Sequence[Job]) -> str:
+    """Name the first of the pages that failed alike, and count the others."""
+    return jobs[0].name + (f" and {len(jobs) - 1} more alike" if len(jobs) > 1 else "")
 
 
 def _kept(job: Job, out: Path) -> str:

@@ -5,53 +5,16 @@ from types import ModuleType
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from mtss_analysis.params import Params, setting
 from mtss_analysis.workflow import warm
-
-
-class Example(Params):
-    file = "example"
-
-    points: int = setting("points", source="test")
 
 
 @pytest.fixture
 def analysis(monkeypatch):
-    """Pretend to be an analysis that counts how often it is asked."""
+    """A module that notes what is asked of it."""
     module = ModuleType("counted_analysis")
     module.asked = []
-
-    def estimate(dataset, params, *, unit="week"):
-        module.asked.append((dataset, params.points, unit))
-        return [dataset]
-
-    module.estimate, module.MOST, module.__all__ = estimate, 8, ["estimate", "MOST"]
     monkeypatch.setitem(sys.modules, "counted_analysis", module)
-    warm.remember("counted_analysis")
     return module
-
-
-def test_the_same_inputs_are_computed_once(analysis):
-    dataset = ["rows"]
-    first = analysis.estimate(dataset, Example(points=3))
-    assert analysis.estimate(dataset, Example(points=3)) is first
-    assert len(analysis.asked) == 1
-
-
-def test_other_data_settings_or_options_are_computed(analysis):
-    dataset = ["rows"]
-    analysis.estimate(dataset, Example(points=3))
-    analysis.estimate(["rows"], Example(points=3))
-    analysis.estimate(dataset, Example(points=4))
-    analysis.estimate(dataset, Example(points=3), unit="year")
-    assert len(analysis.asked) == 4
-
-
-def test_only_the_latest_results_are_kept(analysis):
-    datasets = [[n] for n in range(warm.MOST + 1)]
-    for dataset in [*datasets, datasets[-1], datasets[0]]:
-        analysis.estimate(dataset, Example(points=3))
-    assert len(analysis.asked) == warm.MOST + 2
 
 
 def rehearsed(tmp_path, *cells):
