@@ -7,33 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtss_analysis import params
-from mtss_analysis.errors import DataError, ParamsError, did_you_mean
+from mtss_analysis.errors import DataError, did_you_mean
 from mtss_analysis.workflow.catalogue import Analysis
+from mtss_analysis.workflow.destination import output_folder
 from mtss_analysis.workflow.plan import Inputs, folder_name
 
 if TYPE_CHECKING:
     from mtss_analysis.checks import CheckReport
     from mtss_analysis.intake import Dataset
 
-
-def output_folder(data: Path, out: Path | None) -> Path:
-    """Return the absolute output folder, by default ``outputs/<name of DATA>``.
-
-    Raises
-    ------
-    ParamsError
-        It is the district's folder or lies in it, where pages would be taken for data.
-
-    Examples
-    --------
-    >>> output_folder(Path("data_samples/district"), None).relative_to(Path.cwd()).as_posix()
-    'outputs/district'
-    """
-    source = data.resolve()
-    target = (out or Path("outputs", source.stem if source.is_file() else source.name)).resolve()
-    if target == source or source in target.parents:
-        raise ParamsError(f'--out "{target}" lies in the folder of the data. Choose a folder outside "{source}".')
-    return target
+__all__ = ["admit", "blocked", "examine", "folders", "known_school", "output_folder"]
 
 
 def examine(data: Path, settings: params.Layers) -> tuple[Dataset, CheckReport]:
