@@ -1,6 +1,6 @@
 """Data frames as tables a person and a screen reader can read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 
 import numpy as np
@@ -30,9 +30,21 @@ def number(value: object, decimals: int | None = None) -> str:
 
 
 def _numeral(value: float, decimals: int | None) -> str:
-    if decimals is None:
-        decimals = 0 if value.is_integer() else 2 if abs(value) < 1 else 1
+    decimals = _decimals([value]) if decimals is None else decimals
     return f"{value:,.{decimals}f}"
+
+
+def _decimals(values: Iterable[float]) -> int:
+    """Return the decimals that suit all values of a column: none for whole numbers, more for small ones."""
+    known = [value for value in values if np.isfinite(value)]
+    if all(float(value).is_integer() for value in known):
+        return 0
+    return 2 if max(map(abs, known)) < 1 else 1
+
+
+def _column_decimals(frame: pd.DataFrame) -> dict[str, int]:
+    numbers = frame.select_dtypes("number").astype("float64")
+    return {str(name): _decimals(column.dropna()) for name, column in numbers.items()}
 
 
 def cells(frame: pd.DataFrame, decimals: Mapping[str, int] | None = None) -> pd.DataFrame:
@@ -40,7 +52,7 @@ def cells(frame: pd.DataFrame, decimals: Mapping[str, int] | None = None) -> pd.
 
     Columns `suppressed` and `shown` of a released table are used and left out.
     """
-    decimals = decimals or {}
+    decimals = _column_decimals(frame) | dict(decimals or {})
     held = frame["suppressed"].astype(bool) if "suppressed" in frame else pd.Series(False, index=frame.index)
     text = frame.drop(columns=["suppressed", "shown"], errors="ignore")
     return pd.DataFrame(
@@ -65,7 +77,7 @@ def table(frame: pd.DataFrame, caption: str, decimals: Mapping[str, int] | None 
     caption
         What the table shows.
     decimals
-        Column → decimals; otherwise whole numbers have none and others one or two.
+        Column → decimals; otherwise a column of whole numbers has none, of numbers below one two, and others one.
     """
     text = cells(frame, decimals)
     numeric = {name for name in text.columns if pd.api.types.is_numeric_dtype(frame[name])}

@@ -59,7 +59,9 @@ LETTER = 0.083
 """Width of a figure, and of a letter of a label, on average [inches]."""
 
 
-def canvas(left: Iterable[str], *, height: float | None = None, right: Iterable[str] = ()) -> tuple[Figure, Axes]:
+def canvas(
+    left: Iterable[str], *, height: float | None = None, below: float = 0.6, right: Iterable[str] = ()
+) -> tuple[Figure, Axes]:
     """Return an empty figure with room for the labels beside it [inches].
 
     Parameters
@@ -68,6 +70,8 @@ def canvas(left: Iterable[str], *, height: float | None = None, right: Iterable[
         Labels that stand left of the axes, one a row, and right of them.
     height
         Of the figure; by default high enough for a row per left label.
+    below
+        Room for the labels under the axes.
     """
     names = list(left)
     tall = height or 1.1 + 0.34 * len(names)
@@ -75,7 +79,7 @@ def canvas(left: Iterable[str], *, height: float | None = None, right: Iterable[
     after = min(0.4 * WIDTH, 0.15 + max((0.45 + LETTER * len(name) for name in right), default=0.0))
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
         figure = Figure(figsize=(WIDTH, tall))
-        figure.subplots_adjust(before / WIDTH, 0.6 / tall, 1 - after / WIDTH, 1 - 0.35 / tall)
+        figure.subplots_adjust(before / WIDTH, below / tall, 1 - after / WIDTH, 1 - 0.35 / tall)
         axes = figure.subplots()
     return figure, axes
 

@@ -8,10 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from mtss_analysis.reporting.draw.drawing import canvas
+from mtss_analysis.reporting.draw.drawing import LETTER, canvas
 from mtss_analysis.reporting.palette import BLUE, GREY, INK, PALE, SERIES, STYLE
 
 WITHHELD_STYLE = (PALE, "..")
+SLANT = 0.5
+"""Height of a label at 30 degrees, as a share of its length."""
 
 
 def stacked(shares: pd.DataFrame, styles: Mapping[str, tuple[str, str]]) -> Figure:
@@ -102,8 +104,10 @@ def lines(points: pd.DataFrame, order: Sequence[str], unit: str) -> Figure:
     order
         Occasions from left to right.
     """
+    slanted = sum(map(len, order)) > 45
+    below = 0.6 + (SLANT * LETTER * max(map(len, order)) if slanted else 0)
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
-        figure, axes = canvas(["1,000.0"], height=4.2, right=map(str, points["series"].unique()))
+        figure, axes = canvas(["1,000.0"], height=4.2, below=below, right=map(str, points["series"].unique()))
         place = {occasion: position for position, occasion in enumerate(order)}
         for index, (name, rows) in enumerate(points.groupby("series", sort=False)):
             color, marker, style = SERIES[index % len(SERIES)]
@@ -112,17 +116,19 @@ def lines(points: pd.DataFrame, order: Sequence[str], unit: str) -> Figure:
             axes.plot(rows["x"] + offset, rows["value"], style, marker=marker, color=color, label=str(name))
             if "low" in rows:
                 axes.vlines(rows["x"] + offset, rows["low"], rows["high"], color=color, linewidth=1.4, alpha=0.7)
-        axes.set_xticks(range(len(order)), list(order), rotation=30 if sum(map(len, order)) > 60 else 0, ha="center")
-        axes.set(ylabel=unit, ylim=_room(points["value"]))
+        turn = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if slanted else {}
+        axes.set_xticks(range(len(order)), list(order), **turn)
+        axes.set(ylabel=unit, ylim=_room(points))
         axes.grid(axis="y", color=PALE)
         axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1.01, 0.5), borderaxespad=0)
     return figure
 
 
-def _room(values: pd.Series) -> tuple[float, float] | None:
-    """Limits around the values themselves: the interval of a very small group may run out of the frame."""
-    low, high = values.min(), values.max()
+def _room(points: pd.DataFrame) -> tuple[float, float] | None:
+    """Limits around all values and the ends of their intervals."""
+    drawn = points[[name for name in ("value", "low", "high") if name in points]].astype("float64")
+    low, high = drawn.min().min(), drawn.max().max()
     if pd.isna(low):
         return None
-    room = 0.35 * (high - low) or 1.0
+    room = 0.08 * (high - low) or 1.0
     return low - room, high + room

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from mtss_analysis import params
 from mtss_analysis.reporting.draw import NothingToDraw, figure
+from mtss_analysis.reporting.draw.drawing import Drawing
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.results import ColumnDoc, ResultTable
 
@@ -110,3 +112,22 @@ def test_every_share_at_the_axis_is_a_released_number() -> None:
     drawing = figure("02_screening", "support_by_school", _tables(tiers=_tiers(withheld=True)), LABELS, "All")
     said = {int(number) for number in re.findall(r">(\d+) %<", _svg(drawing.html()))}
     assert said == {80, 15}
+
+
+def _over_time(windows: int) -> Drawing:
+    frame = _tiers()
+    years = [frame.assign(school_year=f"20{20 + i}-{21 + i}", low=frame["low"] - 20) for i in range(windows)]
+    return figure("02_screening", "over_time", _tables(tiers=pd.concat(years, ignore_index=True)), LABELS, "All")
+
+
+@pytest.mark.parametrize("windows", [1, 3, 9])
+def test_labels_and_interval_ends_over_time_lie_within_the_frame(windows: int) -> None:
+    drawing = _over_time(windows)
+    axes = drawing.figure.axes[0]
+    canvas = FigureCanvasAgg(drawing.figure)
+    canvas.draw()
+    boxes = [label.get_window_extent(canvas.get_renderer()) for label in axes.get_xticklabels()]
+    assert min(min(box.x0, box.y0) for box in boxes) >= 0
+    low, high = axes.get_ylim()
+    assert low < drawing.data["Low"].min()
+    assert high > drawing.data["High"].max()

@@ -59,3 +59,12 @@ def test_table_has_a_caption_and_headers_and_escapes_what_people_typed() -> None
     region = next(attrs for tag, attrs in parsed.tags if tag == "div")
     assert region["tabindex"] == "0"
     assert region["aria-label"] == 'Who "we" are'
+
+
+def test_a_column_has_the_same_decimals_in_every_row() -> None:
+    frame = pd.DataFrame({"Percent": [45.7, 0.44, np.nan], "Weeks": [32.0, 31.0, 4.0], "Chance": [0.5, 0.25, 0.0]})
+    text = tabulate.cells(frame)
+    assert list(text["Percent"]) == ["45.7", "0.4", "no data"]
+    assert list(text["Weeks"]) == ["32", "31", "4"]
+    assert list(text["Chance"]) == ["0.50", "0.25", "0.00"]
+    assert list(tabulate.cells(frame, {"Weeks": 1})["Weeks"]) == ["32.0", "31.0", "4.0"]
