@@ -84,10 +84,10 @@ class Page:
         view = VIEWS[self.result.analysis][name]
         if view.table not in self.tables:
             return Shown(narrate.note(TEAM_ONLY))
-        frame = view.rows(self.tables[view.table].frame, self.labels, self.school, **options)
+        frame, caption = view.pick(self.tables[view.table].frame, self.labels, self.school, **options)
         if frame.empty:
             return Shown(narrate.note(view.empty))
-        return Shown(tabulate.table(frame, view.caption, view.decimals))
+        return Shown(tabulate.table(frame, caption, view.decimals))
 
     def cautions(self, *, rights: bool = False) -> Shown:
         """Show the limits of the result and, where the page advises, a family's right to ask for an evaluation."""

@@ -8,6 +8,13 @@ from mtss_analysis.results import ResultTable
 from mtss_analysis.vocabulary import TOTAL, Domain, Season
 
 SEASONS = tuple(Season)
+KEPT = ["suppressed", "shown"]
+
+
+def named(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
+    """Keep `columns` under the names to be read, and what says that a row is withheld."""
+    kept = [name for name in KEPT if name in frame]
+    return frame[[*columns, *kept]].rename(columns=columns).reset_index(drop=True)
 
 
 def place(tables: Mapping[str, ResultTable], name: str, school: str = TOTAL) -> pd.DataFrame:

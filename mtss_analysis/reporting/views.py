@@ -6,12 +6,12 @@ from typing import Final
 
 import pandas as pd
 
-from mtss_analysis.reporting import rows
+from mtss_analysis.reporting import rows, student_rows
 from mtss_analysis.reporting.labels import Labels
+from mtss_analysis.reporting.rows import named as _named
 from mtss_analysis.vocabulary import TOTAL
 
 Rows = Callable[..., pd.DataFrame]
-KEPT = ["suppressed", "shown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class View:
         The sentence in its place when there are no rows.
     decimals
         Column → decimals.
+    per, most
+        Shown column and the most rows for each of its values on the district's page; a school's page shows every row.
     """
 
     table: str
@@ -37,11 +39,19 @@ class View:
     caption: str
     empty: str
     decimals: Mapping[str, int] = field(default_factory=dict)
+    per: str = ""
+    most: int = 15
 
-
-def _named(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
-    kept = [name for name in KEPT if name in frame]
-    return frame[[*columns, *kept]].rename(columns=columns).reset_index(drop=True)
+    def pick(self, frame: pd.DataFrame, labels: Labels, school: str, **options: str) -> tuple[pd.DataFrame, str]:
+        """Return the rows to show and the caption, which says so where rows are left out."""
+        found = self.rows(frame, labels, school, **options)
+        if not self.per or school != TOTAL:
+            return found, self.caption
+        first = found[found.groupby(self.per, sort=False).cumcount() < self.most]
+        if len(first) == len(found):
+            return found, self.caption
+        said = f"{len(first):,} of {len(found):,} shown, the first {self.most} of each {self.per.lower()}"
+        return first, f"{self.caption}. {said}; all are in the table {self.table} (download it below)"
 
 
 def _findings(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
@@ -87,34 +97,23 @@ def _reasons(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     return _named(frame, {"measure": "Measure", "window": "Window", "reason": "Reason", "n": "Students"})
 
 
-def _need(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
-    frame = frame[frame["school_id"] == school] if school != TOTAL else frame
-    frame = rows.latest(frame[frame["support"].isin(["Tier 2", "Tier 3"])]).sort_values(
-        ["support", "score"], ascending=[False, True]
-    )
-    named = {"student_id": "Student", "grade": "Grade", "measure": "Measure", "score": "Score"}
-    more = {"sem": "SEM", "support": "Suggested support", "near_cut": "Within one SEM of a cut"}
-    return _named(frame.assign(measure=frame["measure"].map(labels.measure)).head(60), named | more)
-
-
 def _groups(frame: pd.DataFrame, labels: Labels, school: str, by: str = TOTAL) -> pd.DataFrame:
     frame = rows.latest(frame[(frame["school_id"] == school) & (frame["by"] == by)])
     frame = frame.assign(
         measure=frame["measure"].map(labels.measure), group=[labels.group(by, group) for group in frame["group"]]
     )
     named = {"measure": "Measure", "school_year": "School year", "group": "Students", "n": "Number"}
+    frame = frame.assign(meeting=_on_pace(frame))
     return _named(
         frame,
         named | {"mean_roi": "Mean rate", "se": "SE", "low": "Low", "high": "High", "meeting": "On pace (percent)"},
     )
 
 
-def _series(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
-    frame = frame[frame["school_id"] == school] if school != TOTAL else frame
-    frame = rows.latest(frame).sort_values("gap", na_position="last").head(60)
-    named = {"student_id": "Student", "grade": "Grade", "measure": "Measure", "n": "Scores", "weeks": "Weeks"}
-    more = {"roi": "Rate", "roi_se": "SE", "aim_roi": "Rate needed", "gap": "Distance from aimline", "status": "Status"}
-    return _named(frame.assign(measure=frame["measure"].map(labels.measure)), named | more)
+def _on_pace(frame: pd.DataFrame) -> "pd.Series[float] | pd.Series[str]":
+    """Percent on pace with the aimline; where nobody has a goal it does not apply, which is not "no data"."""
+    goalless = frame["meeting"].isna() & frame["mean_roi"].notna()
+    return frame["meeting"].astype(object).mask(goalless, "does not apply") if goalless.any() else frame["meeting"]
 
 
 def _levels(frame: pd.DataFrame, labels: Labels, school: str, by: str = TOTAL) -> pd.DataFrame:
@@ -129,29 +128,6 @@ def _levels(frame: pd.DataFrame, labels: Labels, school: str, by: str = TOTAL) -
     return _named(
         frame, named | {"group": "Students", "n": "Number", "mean": "Mean", "sd": "SD", "low": "Low", "high": "High"}
     )
-
-
-def _recommendations(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
-    frame = frame[frame["school_id"] == school] if school != TOTAL else frame
-    words = {
-        name: frame[name].map(labels.word)
-        for name in ("four_point", "trend_line", "median_of_three", "ci_rule", "action")
-    }
-    frame = frame.assign(**words, measure=frame["measure"].map(labels.measure)).head(60)
-    named = {
-        "student_id": "Student",
-        "measure": "Measure",
-        "tier": "Tier of support",
-        "n": "Scores",
-        "action": "Advice",
-    }
-    more = {
-        "reason": "Why",
-        "p_reach": "Chance to reach the goal",
-        "four_point": "Four-point",
-        "trend_line": "Trend line",
-    }
-    return _named(frame, named | more | {"median_of_three": "Median of three", "ci_rule": "Interval"})
 
 
 def _actions(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
@@ -171,7 +147,10 @@ def _rules(frame: pd.DataFrame, labels: Labels, school: str, domain: str = "read
 
 NO_SCREENING = "No screening scores are at hand."
 NO_GROWTH = "No student has enough scores to estimate a rate of improvement."
-NO_PLANS = "No plan with a goal and progress scores is open."
+NO_AIMLINE = "No student has a goal and enough scores, so no aimline can be drawn."
+NO_ADVICE = "There is no advice to count."
+NO_VERDICTS = "There are no verdicts to compare."
+NO_PLANS = "There is no plan of a student to list."
 
 VIEWS: Final[dict[str, dict[str, View]]] = {
     "01_check_data": {
@@ -182,7 +161,13 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     "02_screening": {
         "tiers": View("tiers", _tiers, "Support suggested by the latest screening, with 95 % intervals", NO_SCREENING),
         "reasons": View("reasons", _reasons, "Why students were not tested", "No reason for not testing was recorded."),
-        "students": View("students", _need, "Students whose latest score suggests a closer look", NO_SCREENING),
+        "students": View(
+            "students",
+            student_rows.need,
+            "Students whose latest score suggests a closer look, measure by measure, furthest below the cut first",
+            "No student's latest score suggests a closer look.",
+            per="Measure",
+        ),
     },
     "03_growth": {
         "groups": View(
@@ -190,17 +175,24 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
         ),
         "series": View(
             "series",
-            _series,
-            "Students furthest below their aimline first",
-            NO_GROWTH,
+            student_rows.series,
+            "Students with a goal, measure by measure, furthest behind their aimline first",
+            NO_AIMLINE,
             {"Rate": 2, "SE": 2, "Rate needed": 2},
+            per="Measure",
         ),
         "levels": View("levels", _levels, "Mean scores by grade", "No screening or outcome scores are at hand."),
     },
     "04_decisions": {
-        "recommendations": View("recommendations", _recommendations, "What the rule in force advises", NO_PLANS),
-        "actions": View("actions", _actions, "Advice, by domain", NO_PLANS),
-        "rules": View("rules", _rules, "The same data, four rules", NO_PLANS),
+        "recommendations": View(
+            "recommendations",
+            student_rows.recommendations,
+            "What the rule in force advises, most urgent first",
+            NO_PLANS,
+            per="Advice",
+        ),
+        "actions": View("actions", _actions, "Advice, by domain", NO_ADVICE),
+        "rules": View("rules", _rules, "The same data, four rules", NO_VERDICTS),
     },
 }
 """Analysis → name → view."""

@@ -1,0 +1,101 @@
+"""Tables of single students on team pages: who is listed, in which order, under which names."""
+
+from typing import Final
+
+import pandas as pd
+
+from mtss_analysis.reporting import rows
+from mtss_analysis.reporting.labels import Labels
+from mtss_analysis.vocabulary import NO_DATA, TOTAL, Action
+
+NEED: Final = ["Tier 2", "Tier 3"]
+URGENCY: Final = (
+    Action.CHECK_FIDELITY_FIRST,
+    Action.CHANGE,
+    Action.INTENSIFY,
+    Action.COLLECT_MORE_DATA,
+    Action.RAISE_GOAL,
+    Action.FADE,
+    Action.EXIT,
+    Action.CONTINUE,
+)
+"""Advice in the order in which a team looks at it."""
+
+
+def need(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List the students whose latest score suggests a closer look, measure by measure, furthest below the cut first.
+
+    Scores of different tests are never ranked together. The distance to the cut for Tier 2 support is in SEM of the
+    score; where none is known, in standard deviations of the measure's scores shown here.
+    """
+    tested = rows.latest(_of_place(frame, school).loc[lambda found: found["support"] != NO_DATA])
+    tested = tested.assign(**_distance(tested, labels))
+    listed = _by_measure(tested[tested["support"].isin(NEED)], "distance")
+    columns = {"student_id": "Student", "grade": "Grade", "measure": "Measure", "score": "Score", "below": "Below cut"}
+    more = {"support": "Suggested support", "near_cut": "Within one SEM of a cut"}
+    return rows.named(listed.assign(measure=listed["measure"].map(labels.measure)), columns | more)
+
+
+def series(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List the students who have an aimline, measure by measure, furthest behind it first."""
+    frame = _by_measure(rows.latest(_of_place(frame, school).dropna(subset=["gap"])), "gap")
+    columns = {"student_id": "Student", "grade": "Grade", "measure": "Measure", "n": "Scores", "weeks": "Weeks"}
+    more = {"roi": "Rate", "roi_se": "SE", "aim_roi": "Rate needed", "gap": "Distance from aimline", "status": "Status"}
+    return rows.named(frame.assign(measure=frame["measure"].map(labels.measure)), columns | more)
+
+
+def recommendations(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List the advice for every plan, most urgent first, and the least likely to reach the goal first within it."""
+    order = {str(action): place for place, action in enumerate(URGENCY)}
+    frame = _of_place(frame, school).assign(order=lambda found: found["action"].map(order))
+    frame = frame.sort_values(["order", "p_reach"], kind="stable")
+    coded = ("four_point", "trend_line", "median_of_three", "ci_rule", "action")
+    frame = frame.assign(
+        **{name: frame[name].map(labels.word) for name in coded},
+        measure=frame["measure"].map(labels.measure),
+        p_reach=frame["p_reach"].map(chance, na_action="ignore").astype("str"),
+    )
+    columns = {"student_id": "Student", "measure": "Measure", "tier": "Tier of support", "n": "Scores"}
+    more = {"action": "Advice", "reason": "Why", "p_reach": "Chance to reach the goal", "four_point": "Four-point"}
+    rest = {"trend_line": "Trend line", "median_of_three": "Median of three", "ci_rule": "Interval"}
+    return rows.named(frame, columns | more | rest)
+
+
+def chance(probability: float) -> str:
+    """Say a probability as a percent.
+
+    Examples
+    --------
+    >>> chance(0.034), chance(0.0001), chance(0.999)
+    ('3 %', 'less than 1 %', 'more than 99 %')
+    """
+    if probability < 0.01:
+        return "less than 1 %"
+    return "more than 99 %" if probability > 0.99 else f"{100 * probability:.0f} %"
+
+
+def _of_place(frame: pd.DataFrame, school: str) -> pd.DataFrame:
+    return frame[frame["school_id"] == school] if school != TOTAL else frame
+
+
+def _by_measure(frame: pd.DataFrame, worst_first: str) -> pd.DataFrame:
+    return rows.in_domain_order(frame.sort_values(["measure", worst_first], kind="stable"))
+
+
+def _distance(tested: pd.DataFrame, labels: Labels) -> dict[str, "pd.Series[float] | pd.Series[str]"]:
+    """Distance to the cut for Tier 2 support, negative on the risk side, and the same in words."""
+    known = labels.measures.measures
+    cuts = {
+        (name, grade, str(season)): scores.tier2
+        for name, measure in known.items()
+        for grade, seasons in measure.cuts.items()
+        for season, scores in seasons.items()
+    }
+    keys = zip(tested["measure"], tested["grade"], tested["season"], strict=True)
+    cut = pd.Series([cuts.get(key) for key in keys], tested.index, dtype="float64")
+    sign = tested["measure"].map({name: 1.0 if m.higher_is_better else -1.0 for name, m in known.items()})
+    spread = tested.groupby("measure")["score"].transform("std")
+    distance = (tested["score"] - cut) * sign / tested["sem"].fillna(spread)
+    unit = tested["sem"].notna().map({True: "SEM", False: "SD"}).astype("str")
+    said = distance.abs().map("{:.1f} ".format, na_action="ignore").astype("str") + unit
+    return {"distance": distance, "below": said}

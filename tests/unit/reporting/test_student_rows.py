@@ -1,0 +1,95 @@
+"""Lists of students: nobody drops out unsaid, and different tests are never ranked together."""
+
+import pandas as pd
+import pytest
+
+from mtss_analysis import params
+from mtss_analysis.reporting.labels import Labels
+from mtss_analysis.reporting.views import VIEWS
+from mtss_analysis.vocabulary import Action
+
+SETTINGS = params.layers()
+LABELS = Labels(SETTINGS.load(params.DistrictParams), SETTINGS.load(params.MeasuresParams), {"S01": "Cedar"})
+WINDOW = {"school_id": "S01", "grade": "2", "school_year": "2024-25", "season": "fall"}
+
+
+def _scores(measure, scores, domain="reading", **columns):
+    """Scores of grade 2 in fall; the cut for Tier 2 support in oral reading fluency is 36, its SEM 9."""
+    rows = pd.DataFrame({"student_id": [f"{measure} {score}" for score in scores], "score": scores, "measure": measure})
+    return rows.assign(**(WINDOW | {"domain": domain, "sem": 9.0, "support": "Tier 3", "near_cut": False} | columns))
+
+
+def _pick(analysis, view, frame, school="All"):
+    return VIEWS[analysis][view].pick(frame, LABELS, school)
+
+
+def _recommended(actions, chances=None):
+    rules = dict.fromkeys(["four_point", "trend_line", "median_of_three", "ci_rule"], "continue")
+    frame = pd.DataFrame({"student_id": [f"s{i}" for i in range(len(actions))], "action": actions})
+    frame = frame.assign(p_reach=chances if chances else 0.5, reason="", n=9, tier=2, measure="maze", school_id="S01")
+    return frame.assign(**rules)
+
+
+def test_students_are_listed_measure_by_measure_furthest_below_the_cut_first():
+    fluency = _scores("oral_reading_fluency", [27.0, 18.0])
+    computation = _scores("math_computation", [1.0, 2.0], domain="math", sem=3.0)
+    frame, _ = _pick("02_screening", "students", pd.concat([computation, fluency], ignore_index=True))
+    assert frame["Student"].tolist()[:2] == ["oral_reading_fluency 18.0", "oral_reading_fluency 27.0"]
+    assert frame["Below cut"].tolist()[:2] == ["2.0 SEM", "1.0 SEM"]
+
+
+def test_where_no_sem_is_known_the_distance_is_in_standard_deviations():
+    frame, _ = _pick("02_screening", "students", _scores("oral_reading_fluency", [16.0, 26.0, 36.0], sem=float("nan")))
+    assert frame["Below cut"].tolist() == ["2.0 SD", "1.0 SD", "0.0 SD"]
+
+
+def test_a_window_in_which_nobody_scored_low_is_still_the_latest():
+    fall, spring = (
+        _scores("oral_reading_fluency", [20.0]),
+        _scores("oral_reading_fluency", [90.0], season="spring", support="Tier 1"),
+    )
+    assert _pick("02_screening", "students", pd.concat([fall, spring], ignore_index=True))[0].empty
+
+
+def test_the_district_shows_some_of_each_measure_and_says_so_and_a_school_shows_all():
+    frame = _scores("oral_reading_fluency", [float(score) for score in range(36)])
+    some, caption = _pick("02_screening", "students", frame)
+    assert len(some) == 15
+    assert "15 of 36 shown, the first 15 of each measure; all are in the table students" in caption
+    everyone, caption = _pick("02_screening", "students", frame, "S01")
+    assert len(everyone) == 36
+    assert "shown" not in caption
+
+
+def test_advice_is_listed_by_urgency_and_the_least_likely_to_reach_the_goal_first():
+    frame, caption = _pick(
+        "04_decisions",
+        "recommendations",
+        _recommended(["continue", "exit", "continue", "change", "check_fidelity_first"], [0.9, 0.5, 0.034, 0.2, 0.001]),
+    )
+    assert frame["Advice"].tolist()[0] == "Check delivery first"
+    assert frame["Student"].tolist() == ["s4", "s3", "s1", "s2", "s0"]
+    assert frame["Chance to reach the goal"].tolist() == ["less than 1 %", "20 %", "50 %", "3 %", "90 %"]
+    assert "shown" not in caption
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_every_advice_has_its_place_in_the_list(action):
+    frame, _ = _pick("04_decisions", "recommendations", _recommended(["continue", str(action)]))
+    assert len(frame) == 2
+    assert frame["Advice"].tolist()[-1] == "Continue"
+
+
+def test_only_students_with_an_aimline_are_listed_by_their_distance_from_it():
+    frame = _scores("oral_reading_fluency", [1.0, 2.0]).drop(columns="season").assign(gap=[float("nan"), -3.0])
+    frame = frame.assign(n=9, weeks=9.0, roi=1.0, roi_se=0.1, aim_roi=1.2, status="estimated")
+    assert _pick("03_growth", "series", frame)[0]["Student"].tolist() == ["oral_reading_fluency 2.0"]
+    assert _pick("03_growth", "series", frame.assign(gap=float("nan")))[0].empty
+    assert "no aimline can be drawn" in VIEWS["03_growth"]["series"].empty
+
+
+def test_on_pace_does_not_apply_where_nobody_has_a_goal():
+    rows = {"measure": "maze", "school_id": "All", "by": "All", "group": "All", "school_year": "2024-25", "n": 20}
+    numbers = {"mean_roi": 1.0, "se": 0.1, "low": 0.8, "high": 1.2, "meeting": float("nan")}
+    frame, _ = _pick("03_growth", "groups", pd.DataFrame([rows | numbers]))
+    assert frame["On pace (percent)"].tolist() == ["does not apply"]
