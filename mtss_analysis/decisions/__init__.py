@@ -5,10 +5,10 @@ import pandas as pd
 
 import mtss_analysis
 from mtss_analysis.decisions import counts
-from mtss_analysis.decisions.advice import advise, reasons, rights_notices
+from mtss_analysis.decisions.advice import RULE_NAMES, advise, reasons, rights_notices
 from mtss_analysis.decisions.delivery import dose
 from mtss_analysis.decisions.plans import OpenPlans, open_plans
-from mtss_analysis.decisions.result import DecisionResult, table
+from mtss_analysis.decisions.result import DOES_NOT_APPLY, NOTHING, TO_GET_ADVICE, DecisionResult, table
 from mtss_analysis.decisions.rules import RULES, reached
 from mtss_analysis.decisions.settings import DecisionParams
 from mtss_analysis.estimators import attainment
@@ -19,10 +19,6 @@ from mtss_analysis.recall import computed_once
 from mtss_analysis.results import Caution, Provenance
 
 __all__ = ["DecisionParams", "DecisionResult", "recommend"]
-
-DOES_NOT_APPLY = Caution(
-    "does_not_apply", "all", "No plan of support is open in the data, so there is nothing to decide yet."
-)
 
 
 @computed_once
@@ -46,7 +42,7 @@ def recommend(
     return DecisionResult(
         params=params,
         tables={name: table(name, frame) for name, frame in tables.items()},
-        cautions=_cautions(rows, params),
+        cautions=_cautions(rows, params) if len(rows) else (_nothing(dataset),),
         provenance=Provenance(dataset.fingerprint, _fingerprint(growth, params, measures), mtss_analysis.__version__),
     )
 
@@ -58,6 +54,7 @@ def _recommendations(plans: OpenPlans, dataset: Dataset, params: DecisionParams)
         school_year=plans.rows["school_year"].max(), n=seen.n, counted=seen.n_counted, weeks=seen.weeks,
         roi=fit.slope * plans.sign, roi_se=fit.slope_se, aim_roi=aim * plans.sign,
         pace=np.divide(fit.slope, aim, out=np.full(len(aim), np.nan), where=aim > 0),
+        gap=fit.level - seen.aim.expected(fit.last_time),
         p_reach=attainment.forecast(fit, seen.aim.goal, seen.aim.goal_time).true_probability,
         reached=reached(seen, params.reached_points), **verdicts,
     )  # fmt: skip
@@ -66,11 +63,20 @@ def _recommendations(plans: OpenPlans, dataset: Dataset, params: DecisionParams)
     return rows.assign(reason=reasons(rows, params), rights_notice=rights_notices(rows["action"]))
 
 
+def _nothing(dataset: Dataset) -> Caution:
+    """Say why no plan gets advice: plans without a student are those of whole schools or classes."""
+    plans = dataset.table("interventions").drop_duplicates("plan_id")
+    whole = int(plans["student_id"].isna().sum())
+    if not whole or whole < len(plans):
+        return Caution(DOES_NOT_APPLY, "all", f"{NOTHING} {TO_GET_ADVICE}")
+    said = f"{whole:,} plans support" if whole > 1 else "The only plan supports"
+    none = "none names a student and a goal" if whole > 1 else "it names no student and no goal"
+    return Caution(DOES_NOT_APPLY, "all", f"{said} whole schools or classes; {none}. Advice needs both.")
+
+
 def _cautions(rows: pd.DataFrame, params: DecisionParams) -> tuple[Caution, ...]:
-    if rows.empty:
-        return (DOES_NOT_APPLY,)
     registered = (
-        f"The rule in force is {params.rule.replace('_', ' ')}, version {params.version}, in force since "
+        f"The rule in force is the {RULE_NAMES[params.rule]}, version {params.version}, in force since "
         f"{params.in_force:%Y-%m-%d}, answered for by the {params.owner_role}. A rule advises; a team decides."
     )
     errors = (

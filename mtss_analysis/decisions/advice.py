@@ -59,6 +59,7 @@ def reasons(rows: pd.DataFrame, params: DecisionParams) -> "pd.Series[str]":
 
 def _reason(row: dict[Hashable, Any], params: DecisionParams) -> str:
     rule, seen = RULE_NAMES[params.rule], _seen(row)
+    goes_on = f"The {rule} sees no reason to change ({seen}){_standing(row)}.{_unlikely(row, params)}"
     said = {
         Action.FADE: f"The last {params.reached_points} scores reach the goal: fade support in steps, and watch.",
         Action.EXIT: f"The last {params.reached_points} scores reach the goal: plan the end of this support.",
@@ -67,7 +68,7 @@ def _reason(row: dict[Hashable, Any], params: DecisionParams) -> str:
         Action.CHECK_FIDELITY_FIRST: f"The {rule} says change ({seen}), but {_delivery(row)}: check delivery first.",
         Action.INTENSIFY: f"The {rule} says change ({seen}); progress is real but too slow: give more of what works.",
         Action.CHANGE: f"The {rule} says change ({seen}); there is little or no progress: change the support.",
-        Action.CONTINUE: f"The {rule} sees no reason to change ({seen}).",
+        Action.CONTINUE: goes_on,
     }
     return said[Action(str(row["action"]))]
 
@@ -75,6 +76,38 @@ def _reason(row: dict[Hashable, Any], params: DecisionParams) -> str:
 def _seen(row: dict[Hashable, Any]) -> str:
     rate = f"rate {row['roi']:.2f} a week, aimline {row['aim_roi']:.2f}" if _known(row["roi"]) else "no trend yet"
     return f"{row['n']} scores over {row['weeks']:.0f} weeks; {rate}"
+
+
+def _standing(row: dict[Hashable, Any]) -> str:
+    """Pace and place in words; behind is worse than the aimline, whether higher or lower is better."""
+    if not (_known(row["pace"]) and _known(row["gap"])):
+        return ""
+    on_pace, behind = row["pace"] >= 1, row["gap"] < 0
+    pace = "on pace" if on_pace else "slower than the aimline"
+    place = f"{abs(row['gap']):.1f} points {'behind' if behind else 'ahead of'} the line"
+    return f": {pace}, {'but' if on_pace == behind else 'and'} now {place}"
+
+
+def _unlikely(row: dict[Hashable, Any], params: DecisionParams) -> str:
+    if not _known(row["p_reach"]) or row["p_reach"] >= params.low_chance:
+        return ""
+    return (
+        f" Yet at this pace the chance to reach the goal in time is small ({chance(row['p_reach'])}): ask whether more "
+        "support is needed, even though the rule does not call for it."
+    )
+
+
+def chance(probability: float) -> str:
+    """Say a probability as a percent.
+
+    Examples
+    --------
+    >>> chance(0.034), chance(0.0001), chance(0.999)
+    ('3 %', 'less than 1 %', 'more than 99 %')
+    """
+    if probability < 0.01:
+        return "less than 1 %"
+    return "more than 99 %" if probability > 0.99 else f"{100 * probability:.0f} %"
 
 
 def _missing(row: dict[Hashable, Any], params: DecisionParams) -> str:

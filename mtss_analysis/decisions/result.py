@@ -1,7 +1,7 @@
 """What recommendations give back: their tables, documented, and the same in words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import pandas as pd
@@ -113,19 +113,37 @@ class DecisionResult(Result):
         """Say how many students receive which advice, domain by domain."""
         rows = _whole(tables["actions"].frame)
         if rows.empty:
-            return Summary(NOTHING, pd.DataFrame(columns=["domain", "students", "advice"]), f"{NOTHING} {NOTICE}")
+            return Summary(NOTHING, pd.DataFrame(columns=["domain", "students", "advice"]), f"{TO_GET_ADVICE} {NOTICE}")
         parts = {domain: part for domain in Domain if len(part := rows[rows["domain"] == domain])}
         wide = pd.DataFrame([{"domain": str(domain), **_domain(part)} for domain, part in parts.items()])
         first = wide.iloc[0]
-        headline = f"In {first['domain'].replace('_', ' ')}, the rule in force advises: {first['advice']}."
-        return Summary(headline, wide, NOTICE)
+        return Summary(_headline(first["domain"].replace("_", " "), first["advice"]), wide, NOTICE)
+
+    def summary(self) -> Summary:
+        """Say the result in words; where there is no advice, why not in these data."""
+        said = super().summary()
+        why = next((caution.sentence for caution in self.cautions if caution.code == DOES_NOT_APPLY), "")
+        return replace(said, headline=why.removesuffix(f" {TO_GET_ADVICE}")) if why else said
 
 
-NOTHING = "No plan of support is open, so there is nothing to decide."
+ALL_WITHHELD = "all counts are withheld"
+DOES_NOT_APPLY = "does_not_apply"
+"""Code of the caution that says why there is no advice."""
+NOTHING = "No open plan names a student, so there is nothing to advise on."
+TO_GET_ADVICE = (
+    "To get advice, add to the table interventions a plan that is open and names the student, the measure, the goal "
+    "and its date, and to the table scores the student's progress scores on that measure."
+)
 NOTICE = (
     "A rule advises and a team decides. Rules call some students who are on pace, and miss some who are not. "
     + RIGHT_TO_EVALUATION
 )
+
+
+def _headline(domain: str, advice: str) -> str:
+    if advice == ALL_WITHHELD:
+        return f"In {domain}, it is withheld for how many students the rule in force advises what."
+    return f"In {domain}, the rule in force advises: {advice}."
 
 
 def _whole(frame: pd.DataFrame) -> pd.DataFrame:
@@ -135,8 +153,11 @@ def _whole(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _domain(part: pd.DataFrame) -> dict[str, str]:
     counts = dict(zip(part["action"], _counts(part), strict=True))
-    shown = [f"{WORDS[Action(a)]} {n}" for a, n in counts.items() if a != TOTAL and n != "0"]
-    return {"students": counts.get(TOTAL, ""), "advice": ", ".join(shown)}
+    advice = {WORDS[Action(a)]: n for a, n in counts.items() if a != TOTAL and n != "0"}
+    shown = ", ".join(f"{words} {n}" for words, n in advice.items() if n[:1].isdigit())
+    left = "" if all(n[:1].isdigit() for n in advice.values()) else "the other counts are withheld"
+    both = "; ".join(filter(None, [shown, left])) if shown else ALL_WITHHELD
+    return {"students": counts.get(TOTAL, ""), "advice": both}
 
 
 def _counts(rows: pd.DataFrame) -> "pd.Series[str]":

@@ -84,6 +84,10 @@ class DecisionParams(Params):
         "share of the aimline's slope from which on more of the same is advised, below it something else",
         unit="share", source="planning value", ge=0, le=1,
     )  # fmt: skip
+    low_chance: float = setting(
+        "chance to reach the goal below which advice to continue says that it is small",
+        unit="probability", source="planning value", ge=0, le=1,
+    )  # fmt: skip
     reached_points: int = setting(
         "last points that must all reach the goal before support fades or ends",
         unit="points", source="planning value: one good score may be chance", ge=1, le=10,

@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 
+from mtss_analysis.decisions.advice import chance
 from mtss_analysis.reporting import rows
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.vocabulary import NO_DATA, TOTAL, Action
@@ -59,19 +60,6 @@ def recommendations(frame: pd.DataFrame, labels: Labels, school: str) -> pd.Data
     more = {"action": "Advice", "reason": "Why", "p_reach": "Chance to reach the goal", "four_point": "Four-point"}
     rest = {"trend_line": "Trend line", "median_of_three": "Median of three", "ci_rule": "Interval"}
     return rows.named(frame, columns | more | rest)
-
-
-def chance(probability: float) -> str:
-    """Say a probability as a percent.
-
-    Examples
-    --------
-    >>> chance(0.034), chance(0.0001), chance(0.999)
-    ('3 %', 'less than 1 %', 'more than 99 %')
-    """
-    if probability < 0.01:
-        return "less than 1 %"
-    return "more than 99 %" if probability > 0.99 else f"{100 * probability:.0f} %"
 
 
 def _of_place(frame: pd.DataFrame, school: str) -> pd.DataFrame:

@@ -28,7 +28,7 @@ def actions(tables: Tables, labels: Labels, school: str, *, domain: str = "readi
     frame = rows.place(tables, "actions", school)
     frame = frame[(frame["action"] != TOTAL) & (frame["domain"] == domain)]
     if frame.empty:
-        raise NothingToDraw(f"No plan in {domain} is open.")
+        raise NothingToDraw(_none(tables, "actions", f"No plan of a student in {domain} is open here."))
     names = [labels.word(action) for action in frame["action"]]
     values = pd.Series(frame["n"].astype("float64").to_numpy(), index=names)
     values = values[values.isna() | (values > 0)]
@@ -43,7 +43,7 @@ def rules(tables: Tables, labels: Labels, school: str, *, domain: str = "reading
     frame = tables["rules"].frame
     frame = frame[(frame["domain"] == domain) & (frame["verdict"] != TOTAL)]
     if frame.empty:
-        raise NothingToDraw(f"No plan in {domain} has the data a rule needs.")
+        raise NothingToDraw(_none(tables, "rules", f"No plan in {domain} has the data a rule needs."))
     shares = frame.assign(
         label=frame["rule"].map(labels.word), said=frame["verdict"].map(lambda code: VERDICTS[code][0])
     ).pivot_table(index="label", columns="said", values="percent", sort=False, dropna=False)
@@ -55,3 +55,8 @@ def rules(tables: Tables, labels: Labels, school: str, *, domain: str = "reading
     )
     data = shares[list(styles)].add_suffix(" (percent)").rename_axis(None, axis=1).rename_axis("Rule").reset_index()
     return Drawing(marks.stacked(shares, styles), f"{title}. {said}.", f"{title}.", data)
+
+
+def _none(tables: Tables, name: str, of_domain: str) -> str:
+    """Speak of a domain only where another one has plans."""
+    return "There is nothing to draw without advice." if tables[name].frame.empty else of_domain

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from mtss_analysis.decisions import DecisionResult
+from mtss_analysis.decisions.advice import _standing
 from mtss_analysis.vocabulary import NEEDS_RIGHTS_NOTICE, RIGHT_TO_EVALUATION, TOTAL, Action
 
 ON_PACE = [31, 33, 32, 35, 34, 37, 36]
@@ -173,7 +174,7 @@ def test_without_plans_the_page_does_not_apply(district, run, kept):
     result = run({name: frames[name] for name in kept})
     assert [caution.code for caution in result.cautions] == ["does_not_apply"]
     assert all(table.frame.empty for table in result.tables.values())
-    assert result.summary().headline == "No plan of support is open, so there is nothing to decide."
+    assert result.summary().headline == "No open plan names a student, so there is nothing to advise on."
 
 
 def test_words_for_exact_and_released_counts(district):
@@ -184,10 +185,45 @@ def test_words_for_exact_and_released_counts(district):
     frame = tables["actions"].frame.astype({"n": "float64"}).assign(n=np.nan, shown="fewer than 10")
     object.__setattr__(tables["actions"], "frame", frame)
     released = DecisionResult.summarize(tables)
-    assert "change the support fewer than 10" in released.headline
-    assert "nan" not in released.headline
+    assert released.headline == "In reading, it is withheld for how many students the rule in force advises what."
+    frame.loc[frame["action"] == "continue", "n"] = 12
+    assert DecisionResult.summarize(tables).headline == (
+        "In reading, the rule in force advises: continue 12; the other counts are withheld."
+    )
+
+
+def test_plans_of_whole_schools_are_said_to_get_no_advice_and_what_would_give_it(district, run):
+    frames = district.plan("P", FLAT).plan("Q", FLAT).frames()
+    frames["interventions"] = frames["interventions"].assign(student_id=None, goal=None)
+    result = run(frames)
+    said = "2 plans support whole schools or classes; none names a student and a goal. Advice needs both."
+    assert result.summary().headline == result.cautions[0].sentence == said
+    assert "add to the table interventions" in result.summary().text
+    assert "nothing to advise on" not in result.summary().text
+
+
+def test_advice_to_continue_says_pace_and_place_and_warns_where_the_goal_is_out_of_reach(district):
+    advice = district.plan("pace", ON_PACE).advice(low_chance=1.0)
+    assert "slower than the aimline, and now" in advice.loc["pace", "reason"]
+    assert "the chance to reach the goal in time is small" in advice.loc["pace", "reason"]
+    assert "small" not in district.advice(low_chance=0.0).loc["pace", "reason"]
+
+
+@pytest.mark.parametrize(
+    ("pace", "gap", "says"),
+    [
+        (1.2, -3.0, ": on pace, but now 3.0 points behind the line"),
+        (1.2, 3.0, ": on pace, and now 3.0 points ahead of the line"),
+        (0.8, -3.0, ": slower than the aimline, and now 3.0 points behind the line"),
+        (0.8, 3.0, ": slower than the aimline, but now 3.0 points ahead of the line"),
+        (np.nan, 3.0, ""),
+    ],
+)
+def test_pace_and_place_in_words(pace, gap, says):
+    assert _standing({"pace": pace, "gap": gap}) == says
 
 
 def test_the_registered_rule_is_named_with_owner_and_version(district):
     sentences = " ".join(caution.sentence for caution in district.plan("P", FLAT).result().cautions)
-    assert "four point, version 1, in force since 2024-08-01, answered for by the MTSS coordinator" in sentences
+    assert "The rule in force is the four-point rule, version 1, in force since 2024-08-01" in sentences
+    assert "answered for by the MTSS coordinator" in sentences
