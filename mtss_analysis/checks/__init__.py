@@ -73,7 +73,7 @@ def run(dataset: Dataset, params: ChecksParams, measures: MeasuresParams, distri
 
 def _told(finding: Finding, findings: Iterable[Finding]) -> bool:
     """Tell whether the reader already explained why a table is absent or empty."""
-    reasons = {other.table for other in findings if other.code in {"empty_file", "no_header"}}
+    reasons = {other.table for other in findings if other.code in {"empty_file", "no_header", "unreadable_file"}}
     return finding.code in {"missing_table", "empty_table"} and finding.table in reasons
 
 

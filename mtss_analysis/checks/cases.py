@@ -32,6 +32,26 @@ class Examined:
         """Return a table of the dataset."""
         return self.dataset.table(name)
 
+    def lacks(self, name: str, *columns: str) -> bool:
+        """Whether a table came in without any value in one of `columns`, or its file could not be read.
+
+        That is a finding of its own; what would follow from it is not told as if it stood in the data.
+        """
+        unread = any(problem.table == name and problem.code == "unreadable_file" for problem in self.dataset.problems)
+        frame = self.table(name)
+        return unread or (len(frame) > 0 and any(frame[column].isna().all() for column in columns))
+
+    def absent(self, name: str, column: str) -> bool:
+        """Whether a table came in without a column, which is a finding of its own."""
+        lacking = [problem for problem in self.dataset.problems if problem.code == "missing_column"]
+        return any((problem.table, problem.column) == (name, column) for problem in lacking)
+
+    def school(self, school_id: str) -> str:
+        """Name a school as a person knows it, with its identifier."""
+        schools = self.table("schools")
+        names = schools.loc[schools["school_id"] == school_id, "name"].dropna()
+        return f"{names.iloc[0]} ({school_id})" if len(names) else f"school {school_id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

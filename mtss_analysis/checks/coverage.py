@@ -7,14 +7,21 @@ import pandas as pd
 from mtss_analysis.checks.cases import Case, Examined
 from mtss_analysis.intake import attach, partitions, roster, school_year
 from mtss_analysis.intake.findings import listed
-from mtss_analysis.params import DistrictParams
 from mtss_analysis.vocabulary import NO_DATA, TOTAL
 
 WINDOW = ["school_year", "season", "measure"]
+NEEDED = {
+    "students": ("student_id", "school_year", "grade"),
+    "enrollments": ("student_id", "school_id", "enrolled_from"),
+    "scores": ("student_id", "measure", "purpose", "season", "date", "score"),
+}
+"""Columns without which nobody can say who was to be tested and who was."""
 
 
 def low_coverage(examined: Examined) -> Iterator[Case]:
     """Windows of a measure in which a school or group has fewer tested students than the threshold."""
+    if any(examined.lacks(name, *columns) for name, columns in NEEDED.items()):
+        return
     people = _expected(examined, _scores(examined))
     people = people[people["school_id"] == examined.dataset.scope] if examined.dataset.scope else people
     if people.empty:
@@ -58,7 +65,7 @@ def _case(examined: Examined, window: object, rows: pd.DataFrame) -> Case:
     year, season, measure = window if isinstance(window, tuple) else (window, "", "")
     label = examined.measures.measures[measure].label if measure in examined.measures.measures else measure
     worst = rows.sort_values("mean", kind="stable").head(examined.params.examples)
-    said = listed([f"{_name(row, examined.district)} {100 * float(row['mean']):.0f} %" for _, row in worst.iterrows()])
+    said = listed([f"{_name(row, examined)} {100 * float(row['mean']):.0f} %" for _, row in worst.iterrows()])
     more = f", and {len(rows) - len(worst)} more" if len(rows) > len(worst) else ""
     return Case(
         "low_coverage", "scores", "season", (), f"{label}, {season} {year}: tested of those enrolled: {said}{more}",
@@ -67,8 +74,8 @@ def _case(examined: Examined, window: object, rows: pd.DataFrame) -> Case:
     )  # fmt: skip
 
 
-def _name(row: pd.Series, district: DistrictParams) -> str:
+def _name(row: pd.Series, examined: Examined) -> str:
     by, group = str(row["by"]), str(row["group"])
     if by != TOTAL:
-        return f"{district.label(by).lower()} “{district.value_label(by, group)}”"
-    return "the district" if row["school_id"] == TOTAL else f"school {row['school_id']}"
+        return f"{examined.district.label(by).lower()} “{examined.district.value_label(by, group)}”"
+    return "the district" if row["school_id"] == TOTAL else examined.school(str(row["school_id"]))

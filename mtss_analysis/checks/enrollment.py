@@ -8,6 +8,12 @@ from mtss_analysis.checks.cases import Case, Examined, Treatment, alike, labels
 from mtss_analysis.intake import roster
 from mtss_analysis.vocabulary import NO_DATA
 
+NEEDED = {
+    "students": ("student_id", "school_year"),
+    "enrollments": ("student_id", "school_id", "enrolled_from"),
+}
+"""Columns without which nobody can be placed in a school."""
+
 
 def overlaps(examined: Examined) -> Iterator[Case]:
     """Two stays of a student that share more days than the day of moving."""
@@ -20,12 +26,12 @@ def overlaps(examined: Examined) -> Iterator[Case]:
     shared = (pd.concat([so_far, ends], axis=1).min(axis=1) - stays["enrolled_from"]).dt.days + 1
     late = stays[so_far.notna() & (shared > examined.params.overlap_days)]
     if len(late):
-        yield _overlap(stays, late)
+        yield _overlap(examined, stays, late)
 
 
 def without_enrollment(examined: Examined) -> Iterator[Case]:
     """Students of a school year who are enrolled in no school in it."""
-    if not len(examined.table("enrollments")):
+    if not len(examined.table("enrollments")) or any(examined.lacks(name, *NEEDED[name]) for name in NEEDED):
         return
     listed = roster(examined.dataset, examined.district)
     nowhere = listed.loc[listed["school_id"] == NO_DATA, ["student_id", "school_year"]]
@@ -54,15 +60,15 @@ def absent_more_than_enrolled(examined: Examined) -> Iterator[Case]:
         )  # fmt: skip
 
 
-def _overlap(stays: pd.DataFrame, late: pd.DataFrame) -> Case:
+def _overlap(examined: Examined, stays: pd.DataFrame, late: pd.DataFrame) -> Case:
     first = late.iloc[0]
     both = stays[(stays["student_id"] == first["student_id"]) & (stays["enrolled_from"] <= first["enrolled_from"])]
     earlier = both[both.index != late.index[0]].iloc[-1]
     rows = (int(earlier.name), *labels(late))
     return Case(
         "enrollments_overlap", "enrollments", "enrolled_from", rows,
-        f"student {first['student_id']} is still enrolled in {earlier['school_id']} when the stay in "
-        f"{first['school_id']} begins on {first['enrolled_from']:%Y-%m-%d}{alike(len(late), 'stay')}",
+        f"student {first['student_id']} is still enrolled in {examined.school(earlier['school_id'])} when the stay in "
+        f"{examined.school(first['school_id'])} begins on {first['enrolled_from']:%Y-%m-%d}{alike(len(late), 'stay')}",
         f"{first['enrolled_from']:%Y-%m-%d}", "one school at a time",
         "On such a day the school entered later counts. Correct the last day of the earlier stay.",
     )  # fmt: skip

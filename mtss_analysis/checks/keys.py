@@ -29,7 +29,7 @@ def unknown_references(examined: Examined) -> Iterator[Case]:
     for name, frame in examined.dataset.tables.items():
         for column, home in TABLES[name].references:
             limited = home == "schools" and examined.dataset.scope  # the other schools were taken away on purpose
-            if len(examined.table(home)) and not limited:
+            if len(examined.table(home)) and not limited and not examined.lacks(home, column):
                 known = set(examined.table(home)[column].dropna())
                 if unknown := set(frame[column].dropna().unique()) - known:
                     strange = frame.loc[frame[column].isin(unknown), column]

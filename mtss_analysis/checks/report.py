@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import pandas as pd
 
+from mtss_analysis.checks.kinds import kind
 from mtss_analysis.intake import Finding
 from mtss_analysis.results import Cells, ColumnDoc, Level, Result, ResultTable, Summary
 from mtss_analysis.vocabulary import TOTAL
@@ -99,7 +100,19 @@ class CheckReport(Result):
             f"{_many(others, 'kind')} of finding {'does' if others == 1 else 'do'} not stop the run: "
             "each finding says what the analyses do with its rows." if others else "No other findings."
         )  # fmt: skip
-        return Summary(headline, counts, f"{text} {_came_in(tables)}".strip())
+        return Summary(headline, _said(counts), f"{text} {_came_in(tables)}".strip())
+
+
+def _said(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts in words, those that stop the run first; the table itself keeps the codes."""
+    return pd.DataFrame(
+        {
+            "kind of finding": counts["code"].map(kind),
+            "table": counts["table"].str.replace("_", " ").where(counts["table"] != "", "none"),
+            "rows": counts["findings"],
+            "stops the run": counts["blocking"],
+        }
+    )
 
 
 def _many(count: int, noun: str) -> str:
@@ -119,8 +132,9 @@ def _public(tables: Mapping[str, ResultTable]) -> Summary:
     frame = tables["enrollment"].frame
     everyone = frame[frame["by"] == TOTAL]
     district = everyone[everyone["school_id"] == TOTAL]
-    total = everyone if district.empty else district
+    total = (everyone if district.empty else district).sort_values("school_year", kind="stable")
     years = ", ".join(total["school_year"].unique())
     headline = f"The data behind these pages cover {years}." if years else "No student is in the data."
     text = "They were checked before use, and rows that cannot be used were left out. Details stay with the team."
-    return Summary(headline, total.reset_index(drop=True), text)
+    shown = [name for name in ("school_year", "n", "suppressed", "shown") if name in total]
+    return Summary(headline, total[shown].reset_index(drop=True), text)

@@ -78,6 +78,8 @@ def two_on_one_day(examined: Examined) -> Iterator[Case]:
 
 def without_season(examined: Examined) -> Iterator[Case]:
     """Screening scores that name no window."""
+    if examined.absent("scores", "season"):
+        return
     scores = examined.table("scores")
     rows = scores[(scores["purpose"] == str(Purpose.SCREENING)) & scores["season"].isna() & scores["score"].notna()]
     if len(rows):

@@ -81,6 +81,23 @@ def unknown(label: str, name: str, kind: str) -> Finding:
     )
 
 
+def unreadable(candidate: Candidate, message: str) -> Finding:
+    """Say that a file is damaged, so that it is told together with what is wrong elsewhere."""
+    fact, _, next_move = message.removeprefix(candidate.label).strip().partition(". ")
+    return Finding(
+        code="unreadable_file",
+        table=candidate.table,
+        column="",
+        rows=(),
+        place=candidate.label,
+        fact=f"it {fact}",
+        value="",
+        expected="",
+        next_move=next_move,
+        blocking=True,
+    )
+
+
 def _single(path: Path) -> Candidate:
     if path.suffix.casefold() != ".xlsx":
         raise DataError(

@@ -43,7 +43,7 @@ def matched(table: Table, part: Part) -> tuple[pd.DataFrame, list[Finding]]:
     findings += [
         _twice(table, part, name, names) for name in dict.fromkeys(names) if name in first and names.count(name) > 1
     ]
-    findings += _nameless(table, part) + _unknown(table, part, [name for name in first if name not in chosen])
+    findings += _nameless(table, part) + _unknown(table, part, first, chosen)
     cells = part.cells[list(chosen.values())].set_axis(list(chosen), axis=1)
     return cells, findings
 
@@ -63,11 +63,19 @@ def _no_header(table: Table, part: Part) -> Finding:
 
 def _missing(table: Table, part: Part, name: str, first: dict[str, int]) -> Finding:
     near = get_close_matches(name, [other for other in first if other not in table.names], n=1)
+    move = f'Rename "{near[0]}", if it is meant, or add the column.' if near else _rename_or_add(table, first)
     return Finding(
         "missing_column", table.name, name, (), part.label, f'the column "{name}" is missing', "",
         f"a column that holds: {table.column(name).description}",
-        f'Rename "{near[0]}", if it is meant, or add the column.' if near else "Add the column.", blocking=True,
+        move, blocking=True,
     )  # fmt: skip
+
+
+def _rename_or_add(table: Table, first: dict[str, int]) -> str:
+    others = [name for name in first if name not in table.names]
+    if not others or table.open:
+        return "Add the column."
+    return f"Add the column, or rename the one that holds it; not read so far: {quoted(others)}."
 
 
 def _twice(table: Table, part: Part, name: str, names: list[str]) -> Finding:
@@ -94,11 +102,13 @@ def _nameless(table: Table, part: Part) -> list[Finding]:
     return [Finding("unnamed_column", table.name, "", (), part.label, fact, "", "a name in row 1", next_move)]
 
 
-def _unknown(table: Table, part: Part, names: list[str]) -> list[Finding]:
+def _unknown(table: Table, part: Part, first: dict[str, int], chosen: dict[str, int]) -> list[Finding]:
+    names, lacking = [name for name in first if name not in chosen], _lacking(table, first)
     if not names:
         return []
     absent = [column.name for column in table.columns if not column.required and column.name not in part.header]
     near = "".join(hint for name in names if (hint := did_you_mean(name, absent)))
     fact = f"the table has no column {quoted(names)}"
-    next_move = f"Not read.{near} Nothing to do, if it was not meant for these reports."
+    missing = f" If it holds {quoted(lacking)}, which the table lacks, rename it." if lacking else ""
+    next_move = f"Not read.{near}{missing} Nothing to do, if it was not meant for these reports."
     return [Finding("unknown_column", table.name, "", (), part.label, fact, ", ".join(names), "", next_move)]

@@ -37,8 +37,8 @@ def read(path: str | Path, school: str = "") -> Dataset:
     Raises
     ------
     DataError
-        The folder is missing or holds no table, a file is damaged, a table came twice, or no
-        school has the identifier.
+        The folder is missing or holds no table that can be read, a table came twice, or no school
+        has the identifier. A damaged file beside others is among the problems, and stops a run.
     """
     found = folder.candidates(Path(path))
     key = (str(Path(path).resolve()), folder.stats(found))
@@ -77,16 +77,25 @@ def _read(path: Path, found: list[Candidate]) -> Dataset:
     parts: dict[str, list[Part]] = {}
     homes: dict[str, list[str]] = {}
     unknown: list[Finding] = []
+    broken: list[DataError] = []
     for candidate in found:
         if not candidate.table and candidate.path.suffix.casefold() != ".xlsx":
             unknown.append(folder.unknown(candidate.label, candidate.path.stem, "file"))
             continue
-        for table, part in readers.parts(candidate.path, candidate.label, candidate.table):
+        try:
+            held = readers.parts(candidate.path, candidate.label, candidate.table)
+        except DataError as error:
+            broken.append(error)
+            unknown.append(folder.unreadable(candidate, error.message))
+            continue
+        for table, part in held:
             if table not in TABLES:
                 unknown.append(folder.unknown(part.label, table, "sheet"))
                 continue
             parts.setdefault(table, []).append(part)
             homes.setdefault(table, []).append(candidate.label if "/" not in candidate.label else f"{table}/")
+    if broken and not parts:
+        raise broken[0]
     _refuse(path, parts, homes)
     return assembled(
         path.stem if path.is_file() else path.resolve().name, str(path), parts, unknown, folder.fingerprint(found)

@@ -1,6 +1,10 @@
 """Who the district is and how its students are grouped."""
 
 from mtss_analysis.params.layers import Params, setting
+from mtss_analysis.vocabulary import NO_DATA
+
+NOT_RECORDED = "Not recorded"
+"""What pages and findings call a group whose value was not recorded."""
 
 
 class DistrictParams(Params):
@@ -25,5 +29,5 @@ class DistrictParams(Params):
         return self.group_labels.get(column, column.replace("_", " "))
 
     def value_label(self, column: str, value: str) -> str:
-        """Return the plain name of a value of a group column."""
-        return self.value_labels.get(column, {}).get(value, value)
+        """Return the plain name of a value of a group column; what is missing is "Not recorded"."""
+        return self.value_labels.get(column, {}).get(value, NOT_RECORDED if value == NO_DATA else value)

@@ -1,10 +1,12 @@
 """Codes into plain words: schools, groups, measures, seasons, actions."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from mtss_analysis.checks.kinds import KINDS
 from mtss_analysis.params import DistrictParams, MeasuresParams
 from mtss_analysis.vocabulary import NO_DATA, TOTAL
 
@@ -22,6 +24,9 @@ ACTION_WORDS = {
 
 COLUMN_WORDS = {"school_id": "School", "n": "Students", "by": "Groups by", "on_pace": "On pace", "rate": "Mean rate"}
 """Column of a summary's table → its heading, where the name alone is not plain."""
+
+WHOLE_DISTRICT = "the whole district"
+"""How a school's page names what is not the school's own."""
 
 RULE_WORDS = {
     "four_point": "Four-point rule",
@@ -81,6 +86,19 @@ class Labels:
         known = self.measures.measures.get(name)
         return known.label if known else name.replace("_", " ").capitalize()
 
+    def said(self, sentence: str) -> str:
+        """Return a sentence with the names of measures in place of their codes, which stand in backticks.
+
+        Examples
+        --------
+        >>> from mtss_analysis import params
+        >>> settings = params.layers()
+        >>> words = Labels(settings.load(params.DistrictParams), settings.load(params.MeasuresParams))
+        >>> words.said("Tested in `oral_reading_fluency`.")
+        'Tested in Oral reading fluency.'
+        """
+        return re.sub("`([^`]+)`", lambda code: self.measure(code[1]), sentence)
+
     def unit(self, name: str) -> str:
         """Return the unit of a measure."""
         known = self.measures.measures.get(name)
@@ -94,9 +112,11 @@ class Labels:
         """Return a small table with its codes and column names in words."""
         words = {"measure": self.measure, "domain": self.word, "season": self.word, "school_id": self.school}
         said = frame.assign(**{name: frame[name].map(word) for name, word in words.items() if name in frame})
-        return said.rename(columns=lambda name: COLUMN_WORDS.get(name, str(name).replace("_", " ").capitalize()))
+        kept = {name: name for name in ("suppressed", "shown")}  # read and left out where the table is written
+        words_ = kept | COLUMN_WORDS
+        return said.rename(columns=lambda name: words_.get(name, str(name).replace("_", " ").capitalize()))
 
     @staticmethod
     def word(code: str) -> str:
-        """Return an action, verdict, rule or domain in words."""
-        return ACTION_WORDS.get(code) or RULE_WORDS.get(code) or code.replace("_", " ").capitalize()
+        """Return an action, verdict, rule, domain or kind of finding in words."""
+        return ACTION_WORDS.get(code) or RULE_WORDS.get(code) or KINDS.get(code) or code.replace("_", " ").capitalize()

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mtss_analysis import checks, intake, params
-from mtss_analysis.errors import DataError, MtssError, ParamsError
+from mtss_analysis.errors import DataError, ParamsError
 
 TABLES = {
     "schools": "school_id,name\n001,First\n",
@@ -69,10 +69,7 @@ def a_picture(folder):
         (missing_folder, "There is no folder", "Give the folder"),
         (empty_folder, "holds no CSV, XLSX or Parquet file", "Put in one file per table"),
         (no_table, "holds no table of a district", "Name files or sheets for the tables"),
-        (broken_workbook, "sessions.xlsx cannot be read as an Excel workbook", "save it again"),
-        (broken_parquet, "sessions.parquet cannot be read as Parquet", "Export the table again"),
         (a_table_twice, "scores is there more than once: scores.csv and scores.parquet", "Keep one"),
-        (a_picture, "sessions.csv is not a text file", "Export the table again"),
     ],
 )
 def test_data_that_cannot_be_read_are_refused_in_one_sentence(district, spoil, says, move):
@@ -84,6 +81,39 @@ def test_data_that_cannot_be_read_are_refused_in_one_sentence(district, spoil, s
     assert move in caught.value.message
     assert "Traceback" not in caught.value.message
     assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says", "move"),
+    [
+        (broken_workbook, "sessions.xlsx: it cannot be read as an Excel workbook", "save it again"),
+        (broken_parquet, "sessions.parquet: it cannot be read as Parquet", "Export the table again"),
+        (a_picture, "sessions.csv: it is not a text file", "Export the table again"),
+    ],
+)
+def test_a_damaged_file_stops_the_run_and_is_told_together_with_the_rest(district, spoil, says, move):
+    (district / "scores.csv").write_text(TABLES["scores"].replace(",40", ",forty"))
+    spoil(district)
+    report = examine(district)
+    first = report.findings[0]
+    assert report.blocking
+    assert (first.code, first.table, first.blocking) == ("unreadable_file", "sessions", True)
+    assert first.sentence.startswith(says)
+    assert move in first.sentence
+    assert "wrong_type" in {finding.code for finding in report.findings}
+
+
+def test_a_damaged_file_alone_is_refused(district):
+    empty_folder(district)
+    broken_parquet(district)
+    with pytest.raises(DataError, match=r"sessions\.parquet cannot be read as Parquet"):
+        examine(district)
+
+
+@pytest.mark.parametrize("table", ["students", "enrollments"])
+def test_nothing_is_made_up_from_a_file_that_cannot_be_read(district, table):
+    (district / f"{table}.csv").write_bytes(b"\x89PNG\r\n\x1a\n\x81\x8d\x8f")
+    assert [(finding.code, finding.table) for finding in examine(district).findings] == [("unreadable_file", table)]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +180,6 @@ def test_reading_changes_no_file(district):
     before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in district.iterdir()}
     examine(district)
     broken_workbook(district)
-    with pytest.raises(MtssError):
-        examine(district)
+    assert examine(district).blocking
     (district / "sessions.xlsx").unlink()
     assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in district.iterdir()} == before

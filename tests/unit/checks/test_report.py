@@ -85,7 +85,48 @@ def test_the_words_for_the_public_come_from_the_enrollment_alone():
     result = report()
     summary = result.summarize({"enrollment": result.tables["enrollment"]})
     assert summary.headline == "The data behind these pages cover 2024-25."
-    assert summary.table["n"].tolist() == [40]
+    assert summary.table.to_dict("list") == {"school_year": ["2024-25"], "n": [40]}
+
+
+def test_the_summary_names_kinds_of_findings_in_words_and_the_table_keeps_the_codes():
+    scores = frames()["scores"]
+    scores.loc[:20, "score"] = ""
+    result = report({"scores": scores})
+    assert result.tables["counts"].frame["code"].tolist() == ["low_coverage"]
+    assert result.summary().table.to_dict("list") == {
+        "kind of finding": ["Too few students tested"], "table": ["scores"], "rows": [1], "stops the run": [False],
+    }  # fmt: skip
+
+
+def test_a_group_without_a_value_is_called_not_recorded():
+    students = frames()["students"].assign(sex=[None] * 20 + ["F"] * 20)
+    scores = frames()["scores"].iloc[20:]
+    (finding,) = report({"students": students, "scores": scores}).findings
+    assert "sex “Not recorded” 0 %" in finding.sentence
+    assert "No data" not in finding.sentence
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [(name, column) for name, frame in frames().items() for column in frame if column not in {"sex", "enrolled_to"}],
+)
+def test_a_missing_column_is_told_once_and_nothing_is_made_up_from_it(table, column):
+    lacking = frames() | {table: frames()[table].drop(columns=column)}
+    found = [(finding.code, finding.table, finding.column) for finding in report(lacking).findings]
+    assert found == [("missing_column", table, column)]
+
+
+def test_screening_without_any_season_is_told():
+    found = report({"scores": frames()["scores"].assign(season="")}).findings
+    assert [(finding.code, len(finding.rows)) for finding in found] == [("screening_without_season", 40)]
+
+
+def test_a_renamed_column_is_not_called_superfluous():
+    enrollments = frames()["enrollments"].rename(columns={"enrolled_from": "start"})
+    stops, other = report({"enrollments": enrollments}).findings
+    assert (stops.code, other.code) == ("missing_column", "unknown_column")
+    assert '"start"' in stops.next_move
+    assert 'If it holds "enrolled_from", which the table lacks, rename it.' in other.next_move
 
 
 def test_an_empty_dataset_is_a_report_and_not_an_accident():
@@ -107,7 +148,7 @@ def test_an_empty_file_is_not_also_reported_as_a_missing_table(tmp_path):
     [
         (range(32), ["the district 20 %"]),
         (range(0, 40, 2), ["sex “Girls” 0 %", "the district 50 %"]),
-        (range(30, 40), ["school B 0 %", "the district 75 %"]),
+        (range(30, 40), ["Second (B) 0 %", "the district 75 %"]),
         (range(5), []),
     ],
 )

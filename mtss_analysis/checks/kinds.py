@@ -1,0 +1,63 @@
+"""What each kind of finding is called on a page; the code itself stays in the tables."""
+
+from collections.abc import Mapping
+from typing import Final
+
+KINDS: Final[Mapping[str, str]] = {
+    "absent_more_than_enrolled": "More days absent than enrolled",
+    "ambiguous_date": "Day and month cannot be told apart",
+    "damaged_identifier": "Identifier shortened by a spreadsheet",
+    "duplicate_column": "Column there twice",
+    "duplicate_key": "Row there twice",
+    "empty_cell": "Empty cell in a needed column",
+    "empty_file": "Empty file",
+    "empty_table": "Needed table without rows",
+    "end_before_start": "Ends before it begins",
+    "enrollments_overlap": "Enrolled in two schools at once",
+    "goal_before_start": "Goal dated before the plan begins",
+    "goal_in_wrong_direction": "Goal worse than the starting score",
+    "goal_out_of_range": "Goal the measure cannot reach",
+    "identifier_stored_as_number": "Identifier stored as a number",
+    "impossible_date": "Impossible day",
+    "low_coverage": "Too few students tested",
+    "missing_column": "Needed column missing",
+    "missing_identifiers": "Identifiers missing",
+    "missing_table": "Needed table missing",
+    "no_header": "No column names in the first row",
+    "not_allowed": "Value that is not allowed",
+    "not_utf8": "Letters in another encoding",
+    "out_of_bounds": "Number out of bounds",
+    "plan_for_nobody": "Plan for no student and no group",
+    "ragged_row": "Row with too few or too many cells",
+    "score_out_of_range": "Score the measure cannot give",
+    "screening_without_season": "Screening score without a season",
+    "session_outside_plan": "Session outside its plan",
+    "start_score_zero": "Plan that starts at a score of zero",
+    "student_without_enrollment": "Student enrolled in no school",
+    "two_scores_one_day": "Two scores on one day",
+    "unclosed_quote": "Quotation mark not closed",
+    "unknown_column": "Column of no use here",
+    "unknown_file": "File of no use here",
+    "unknown_grade": "Grade that does not exist",
+    "unknown_measure": "Measure not described",
+    "unknown_reference": "Identifier no other table knows",
+    "unknown_school_year": "School year that cannot be read",
+    "unknown_sheet": "Sheet of no use here",
+    "unnamed_column": "Column without a name",
+    "unreadable_file": "File that cannot be read",
+    "utc_datetime": "Date in world time",
+    "wrong_domain": "Score in another domain than its measure",
+    "wrong_type": "Value of the wrong kind",
+}
+"""Code of a finding → its name on a page."""
+
+
+def kind(code: str) -> str:
+    """Return what a kind of finding is called on a page.
+
+    Examples
+    --------
+    >>> kind("low_coverage")
+    'Too few students tested'
+    """
+    return KINDS.get(code, code.replace("_", " ").capitalize())
