@@ -1,5 +1,6 @@
 """Results in words: the headline block, the cautions, and why a page does not apply."""
 
+import hashlib
 from collections.abc import Iterable
 from html import escape
 
@@ -28,7 +29,8 @@ def headline(summary: Summary, audience: Audience, place: str, labels: Labels) -
     table = tabulate.table(labels.frame(summary.table), f"In short: {place}") if len(summary.table) else ""
     return (
         f'<div class="mtss-headline"><p class="mtss-place">{escape(place)}</p>'
-        f"<p><strong>{escape(summary.headline)}</strong></p><p>{escape(summary.text)}</p>{table}"
+        f"<p><strong>{escape(labels.said(summary.headline))}</strong></p>"
+        f"<p>{escape(labels.said(summary.text))}</p>{table}"
         f'<p class="mtss-audience">{escape(AUDIENCE_NOTES[audience])}</p></div>'
     )
 
@@ -52,8 +54,12 @@ def rights() -> str:
 
 
 def provenance(source: Provenance) -> str:
-    """Return where the numbers come from, in one line."""
+    """Return where the numbers come from, in one line.
+
+    The data's fingerprint is that of the whole run; the settings' is of those this page's analysis reads.
+    """
+    settings = hashlib.sha256(source.params.encode()).hexdigest()[:12]
     return (
-        f'<p class="mtss-provenance">Data {escape(source.data[:12])}, settings {escape(source.params[:12])}, '
+        f'<p class="mtss-provenance">Data {escape(source.data[:16])}, settings of this page {settings}, '
         f"version {escape(source.version)}.</p>"
     )

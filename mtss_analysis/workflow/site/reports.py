@@ -152,7 +152,10 @@ def _link(scope: str, stem: str, short: str, pages: list[Page]) -> str:
 
 def _provenance(run: Run) -> str:
     facts = {"Data": run.data_name, **_facts(run.manifest)}
-    note = "Equal fingerprints mean equal data and equal settings: the same pages can be made again."
+    note = (
+        "Equal fingerprints mean equal data and equal settings: the same pages can be made again. At the foot of each "
+        "report stands the same fingerprint of the data, and one of the settings which that page alone depends on."
+    )
     return "\n\n".join([*(f"{name}\n: {value}" for name, value in facts.items()), note])
 
 
@@ -160,7 +163,7 @@ def _facts(manifest: Mapping[str, Any]) -> dict[str, str]:
     """Pick out what a reader may check; the manifest's paths and machine stay behind."""
     labels = {
         "data": "Fingerprint of the data",
-        "params": "Fingerprint of the settings",
+        "params": "Fingerprint of all settings",
         "version": "Version of MTSS Analysis",
         "seed": "Seed",
         "finished": "Made on",
