@@ -27,12 +27,16 @@ class Caution:
     affects
         Whom or what it touches: ``"all"``, a table, a column, a school.
     sentence
-        One plain sentence, free of student identifiers.
+        One plain sentence, free of student identifiers. Pages put the name of `school` before it.
+    school
+        The school it concerns, and no other; "All" for the district as a whole. Empty if it holds everywhere.
+        What concerns one school is never published.
     """
 
     code: str
     affects: str
     sentence: str
+    school: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A result in words: one headline, one small table, and a paragraph."""
+    """A result in words: one headline, one small table, and a paragraph.
+
+    In headline and paragraph the code of a measure stands in backticks; pages put its label in their place.
+    """
 
     headline: str
     table: pd.DataFrame

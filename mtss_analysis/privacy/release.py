@@ -13,6 +13,7 @@ from mtss_analysis.privacy.policy import PrivacyParams
 from mtss_analysis.privacy.reuse import remembered
 from mtss_analysis.privacy.suppression import protected
 from mtss_analysis.results import Caution, Provenance, Result, ResultTable, Summary
+from mtss_analysis.vocabulary import TOTAL
 
 _SEAL = object()
 _PEOPLE = r"(?:students?|children|child|pupils?|girls?|boys?)"
@@ -147,10 +148,11 @@ def _check_columns(table: ResultTable) -> None:
 
 
 def _public(result: Result, tables: Mapping[str, ResultTable], policy: PrivacyParams) -> tuple[Caution, ...]:
-    """Leave out cautions that name a code or count few students; do not say which places a caution touches."""
+    """Leave out cautions that concern one school, name a code or count few students; do not say which places."""
     strata = {column for table in tables.values() if table.cells for column in table.cells.strata}
     general = {"all", *tables, *(str(v) for t in tables.values() for c in strata & {*t.frame} for v in t.frame[c])}
-    kept = (caution for caution in result.cautions if not _tells(f"{caution.affects} {caution.sentence}", policy))
+    everywhere = (caution for caution in result.cautions if caution.school in {"", TOTAL})
+    kept = (caution for caution in everywhere if not _tells(f"{caution.affects} {caution.sentence}", policy))
     return tuple(c if c.affects in general else replace(c, affects="some places") for c in kept)
 
 

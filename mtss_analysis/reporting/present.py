@@ -6,7 +6,7 @@ reach it; parts that speak of single students say that the team alone sees them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from mtss_analysis.intake import Dataset
 from mtss_analysis.params import DistrictParams, Layers, MeasuresParams
 from mtss_analysis.privacy import PrivacyParams, Released
 from mtss_analysis.reporting import draw, export, narrate, tabulate
-from mtss_analysis.reporting.labels import Labels
+from mtss_analysis.reporting.labels import WHOLE_DISTRICT, Labels
 from mtss_analysis.reporting.views import VIEWS
 from mtss_analysis.results import Caution, Result, ResultTable
 from mtss_analysis.vocabulary import TOTAL, Audience
@@ -87,18 +87,37 @@ class Page:
         frame, caption = view.pick(self.tables[view.table].frame, self.labels, self.school, **options)
         if frame.empty:
             return Shown(narrate.note(view.empty))
+        if self.school != TOTAL and "school_id" not in self.tables[view.table].frame:
+            caption = f"{caption}: {WHOLE_DISTRICT}"
         return Shown(tabulate.table(frame, caption, view.decimals))
 
     def cautions(self, *, rights: bool = False) -> Shown:
         """Show the limits of the result and, where the page advises, a family's right to ask for an evaluation."""
         notice = narrate.rights() if rights else ""
-        return Shown(notice + narrate.cautions((*self.result.cautions, *self.left_out)))
+        data = (replace(caution, school=TOTAL) for caution in self.left_out)
+        return Shown(
+            notice + narrate.cautions(map(self._placed, (*filter(self._concerns, self.result.cautions), *data)))
+        )
+
+    def _concerns(self, caution: Caution) -> bool:
+        """Tell whether the page shows a caution: a school's page what holds there; the public's never another's."""
+        if self.school == TOTAL:
+            return True
+        return caution.school in {"", TOTAL if self.audience is Audience.PUBLIC else self.school}
+
+    def _placed(self, caution: Caution) -> Caution:
+        """Put the name of the place first, unless the caution holds everywhere or the page is the district's own."""
+        if caution.school in {"", TOTAL}:
+            named = f"In {WHOLE_DISTRICT}" if caution.school and self.school != TOTAL else ""
+        else:
+            named = self.labels.school(caution.school)
+        return replace(caution, sentence=f"{named}: {caution.sentence}") if named else caution
 
     def save(self, folder: str) -> Shown:
         """Write the page's tables into `folder` (nothing if it is empty) and show where the numbers come from."""
         if folder:
             place = "district" if self.school == TOTAL else self.school
-            tables = self.tables if self.school == TOTAL else _cut(self.tables, self.school)
+            tables = self.tables if self.school == TOTAL else _own(self.tables, self.school)
             export.write(tables, Path(folder), f"{place}__{self.result.analysis}")
         return Shown(narrate.provenance(self.result.provenance))
 
@@ -153,6 +172,12 @@ def _cut(tables: Mapping[str, ResultTable], *schools: str) -> dict[str, ResultTa
         else table
         for name, table in tables.items()
     }
+
+
+def _own(tables: Mapping[str, ResultTable], school: str) -> dict[str, ResultTable]:
+    """Keep what is a school's own: its rows of the tables that know schools; the others are the district's to save."""
+    placed = {name: table for name, table in tables.items() if "school_id" in table.frame}
+    return _cut(placed, school)
 
 
 def _summary_of(result: Result | Released, tables: Mapping[str, ResultTable]) -> Any:  # noqa: ANN401

@@ -9,6 +9,7 @@ from mtss_analysis.results import Caution
 from mtss_analysis.screening.result import SEASONS
 from mtss_analysis.screening.settings import ScreeningParams
 from mtss_analysis.screening.support import TIERS
+from mtss_analysis.tables.roster import GRADES
 from mtss_analysis.vocabulary import NO_DATA, TOTAL, Domain
 
 DOES_NOT_APPLY = Caution(
@@ -59,21 +60,22 @@ def _no_cuts(rows: pd.DataFrame, measures: MeasuresParams) -> Iterator[Caution]:
         yield Caution("no_cuts" if known else "unknown_measure", measure, sentence)
 
 
-def _windows(part: pd.DataFrame) -> str:
-    seasons = [season for season in SEASONS if season in set(part["season"])]
-    return f"{', '.join(seasons)} {part['school_year'].max()}"
+def _seasons(part: pd.DataFrame) -> str:
+    return ", ".join(season for season in SEASONS if season in set(part["season"]))
 
 
 def _coverage(coverage: pd.DataFrame, params: ScreeningParams, measures: MeasuresParams) -> Iterator[Caution]:
-    whole = coverage[(coverage["school_id"] == TOTAL) & (coverage["by"] == TOTAL) & (coverage["status"] == "tested")]
-    latest = whole[whole["school_year"] == whole["school_year"].max()]
+    """Say where too few were tested in the latest year: in the district as a whole, and in single schools."""
+    tested = coverage[(coverage["by"] == TOTAL) & (coverage["status"] == "tested")]
+    latest = tested[tested["school_year"] == tested["school_year"].max()]
     low = latest[latest["percent"] < params.coverage_threshold]
-    for measure, part in low.groupby("measure", sort=False):
-        yield Caution(
-            "low_coverage", str(measure),
+    for (school, measure), part in low.groupby(["school_id", "measure"], sort=False):
+        sentence = (
             f"{_label(str(measure), measures)}: fewer than {params.coverage_threshold:g} % of the enrolled students "
-            f"were tested ({_windows(part)}). Those not tested may need support most, so shares by tier may mislead.",
-        )  # fmt: skip
+            f"were tested ({_seasons(part)} {part['school_year'].max()}). Those not tested may need support most, so "
+            "shares by tier may mislead."
+        )
+        yield Caution("low_coverage", str(measure), sentence, str(school))
 
 
 def _core(rows: pd.DataFrame, params: ScreeningParams, measures: MeasuresParams) -> Iterator[Caution]:
@@ -85,13 +87,27 @@ def _core(rows: pd.DataFrame, params: ScreeningParams, measures: MeasuresParams)
     many = share["mean"] * 100 >= params.core_question_share
     asked = share[many & (share["size"] >= params.core_question_students)]
     for measure, part in asked.groupby("measure", sort=False):
-        places = dict.fromkeys(f"{s} grade {g}" for s, g in zip(part["school_id"], part["grade"], strict=True))
-        yield Caution(
-            "core_instruction_first", ", ".join(places),
-            f"{_label(str(measure), measures)}: in some grades {params.core_question_share:g} % or more of the tested "
-            "students scored on the risk side of the cut. "
-            f"Ask about {_universal(str(measure), measures)} before adding support student by student.",
-        )  # fmt: skip
+        yield _core_question(str(measure), "in some grades of some schools", TOTAL, params, measures)
+        for school, own in part.groupby("school_id", sort=True):
+            yield _core_question(str(measure), _grades(own), str(school), params, measures)
+
+
+def _core_question(measure: str, where: str, school: str, params: ScreeningParams, measures: MeasuresParams) -> Caution:
+    sentence = (
+        f"{_label(measure, measures)}: {where}, {params.core_question_share:g} % or more of the tested students scored "
+        f"on the risk side of the cut. Ask about {_universal(measure, measures)} before adding support student by "
+        "student."
+    )
+    return Caution("core_instruction_first", measure, sentence, school)
+
+
+def _grades(part: pd.DataFrame) -> str:
+    """Name grades and windows, such as "in kindergarten (fall) and grade 2 (fall, winter)"."""
+    named = [
+        f"{'kindergarten' if grade == 'K' else f'grade {grade}'} ({_seasons(rows)})"
+        for grade, rows in sorted(part.groupby("grade"), key=lambda item: GRADES.index(str(item[0])))
+    ]
+    return f"in {', '.join(named[:-1])}{' and ' if named[1:] else ''}{named[-1]}"
 
 
 def _universal(measure: str, measures: MeasuresParams) -> str:

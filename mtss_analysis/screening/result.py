@@ -149,18 +149,34 @@ def _words(rows: pd.DataFrame, column: str, unit: str) -> "pd.Series[str]":
     return said.where(numbers.notna(), shown.fillna("withheld"))
 
 
+PLACES = {
+    "Tier 2": "scored where the district's rule looks closer at Tier 2 support",
+    "Tier 3": "scored where it looks closer at Tier 3 support",
+    "Tier 1": "scored at or above the cut",
+}
+"""Suggested support → the same in words, in the order of the headline."""
+
+
 def _headline(row: "pd.Series[str]") -> str:
-    occasion = f"{row['measure'].replace('_', ' ')}, {row['season']} {row['school_year']}"
-    return (
-        f"Of the students tested ({occasion}), {row['Tier 2']} scored where the district's rule looks closer at Tier 2 "
-        f"support, {row['Tier 3']} where it looks closer at Tier 3 support, and {row['Tier 1']} at or above the cut."
-    )
+    """Say the shares that are shown; of the others only that they are withheld."""
+    occasion = f"`{row['measure']}`, {row['season']} {row['school_year']}"
+    said = [f"{row[tier]} {words}" for tier, words in PLACES.items() if row[tier].endswith("%")]
+    if not said:
+        return f"How the students tested ({occasion}) scored is withheld, because the numbers are small."
+    rest = "; the other counts are withheld" if len(said) < len(PLACES) else ""
+    listed = ", ".join(said[:-1]) + (" and " if len(said) > 1 else "") + said[-1]
+    return f"Of the students tested ({occasion}), {listed}{rest}."
 
 
 def _coverage(tables: Mapping[str, ResultTable]) -> str:
-    frame = _latest(tables["coverage_district"].frame)
-    tested = frame[frame["status"] == "tested"]
-    if tested.empty:
+    """Say coverage of the measures shown: the place's own where the tables hold it, else the whole district's."""
+    own = "coverage" in tables
+    frame = _latest(_whole(tables["coverage"].frame) if own else tables["coverage_district"].frame)
+    tested = frame[(frame["status"] == "tested") & frame["measure"].isin(tables["tiers"].frame["measure"])]
+    shown = tested[tested["percent"].notna()]
+    if shown.empty:
         return ""
-    said = zip(tested["measure"].str.replace("_", " "), _words(tested, "percent", " %"), strict=True)
-    return "Tested of those enrolled: " + "; ".join(f"{measure} {percent}" for measure, percent in said) + ". "
+    said = zip(shown["measure"], _words(shown, "percent", " %"), strict=True)
+    lead = "Tested of those enrolled: " if own else "In the whole district, tested of those enrolled: "
+    rest = "; the others are withheld. " if len(shown) < len(tested) else ". "
+    return lead + "; ".join(f"`{measure}` {percent}" for measure, percent in said) + rest

@@ -14,6 +14,11 @@ from matplotlib.figure import Figure
 from mtss_analysis.reporting import tabulate
 from mtss_analysis.reporting.palette import STYLE
 
+WHY_WITHHELD = (
+    "A number is withheld where it counts very few students, or where a reader could work out such a number from it by "
+    "subtraction; so a large group can be withheld because another one is small."
+)
+
 
 class NothingToDraw(Exception):  # noqa: N818 - an answer, not a fault
     """The tables hold nothing that may or can be drawn; the message says why."""
@@ -32,7 +37,8 @@ class Drawing:
     caption
         One sentence below it.
     data
-        The numbers drawn, labelled, one row a mark.
+        The numbers drawn, labelled, one row a mark. A column `suppressed` says where a missing number is withheld;
+        otherwise a missing number is no data.
     """
 
     figure: Figure
@@ -46,12 +52,17 @@ class Drawing:
             buffer = io.BytesIO()
             self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         source = base64.b64encode(buffer.getvalue()).decode()
+        caption = self.caption + (f" {WHY_WITHHELD}" if self._withholds() else "")
         return (
-            f'<figure class="mtss-figure"><figcaption>{escape(self.caption)}</figcaption>'
+            f'<figure class="mtss-figure"><figcaption>{escape(caption)}</figcaption>'
             f'<img src="data:image/svg+xml;base64,{source}" alt="{escape(self.alt, quote=True)}">'
             f"<details><summary>The numbers in this figure</summary>{tabulate.table(self.data, self.caption)}"
             "</details></figure>"
         )
+
+    def _withholds(self) -> bool:
+        held = withheld(self.data)
+        return bool(self.data[held].isna().any(axis=None))
 
 
 WIDTH = 8.4
@@ -82,6 +93,11 @@ def canvas(
         figure.subplots_adjust(before / WIDTH, below / tall, 1 - after / WIDTH, 1 - 0.35 / tall)
         axes = figure.subplots()
     return figure, axes
+
+
+def withheld(frame: pd.DataFrame) -> pd.Series:
+    """Tell which rows of an exact or released table hold a withheld number, shape (rows,)."""
+    return frame["suppressed"].astype(bool) if "suppressed" in frame else pd.Series(False, index=frame.index)
 
 
 def listed(items: Iterable[str], limit: int = 8) -> str:

@@ -116,8 +116,8 @@ def lines(points: pd.DataFrame, order: Sequence[str], unit: str) -> Figure:
             axes.plot(rows["x"] + offset, rows["value"], style, marker=marker, color=color, label=str(name))
             if "low" in rows:
                 axes.vlines(rows["x"] + offset, rows["low"], rows["high"], color=color, linewidth=1.4, alpha=0.7)
-        turn = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if slanted else {}
-        axes.set_xticks(range(len(order)), list(order), **turn)
+        turn, side = (30, "right") if slanted else (0, "center")
+        axes.set_xticks(range(len(order)), list(order), rotation=turn, ha=side, rotation_mode="anchor")
         axes.set(ylabel=unit, ylim=_room(points))
         axes.grid(axis="y", color=PALE)
         axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1.01, 0.5), borderaxespad=0)

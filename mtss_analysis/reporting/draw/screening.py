@@ -6,8 +6,8 @@ import pandas as pd
 
 from mtss_analysis.reporting import rows
 from mtss_analysis.reporting.draw import marks
-from mtss_analysis.reporting.draw.drawing import Drawing, NothingToDraw, listed
-from mtss_analysis.reporting.labels import Labels
+from mtss_analysis.reporting.draw.drawing import Drawing, NothingToDraw, listed, withheld
+from mtss_analysis.reporting.labels import WHOLE_DISTRICT, Labels
 from mtss_analysis.reporting.palette import SUPPORT
 from mtss_analysis.reporting.tabulate import WITHHELD
 from mtss_analysis.results import ResultTable
@@ -40,6 +40,8 @@ def support_by_group(tables: Tables, labels: Labels, school: str, *, by: str, do
     measure = rows.main_measure(frame, "tested", domain)
     frame = rows.latest(frame[(frame["measure"] == measure) & (frame["support"] == TIER1)])
     groups = frame[frame["by"] == by]
+    if groups.empty and school != TOTAL:
+        raise NothingToDraw(f"Results by {labels.by(by).lower()} are shown for the whole district, on its own page.")
     if groups.empty:
         raise NothingToDraw(f"No student groups by {labels.by(by).lower()} were screened in {domain}.")
     total = rows.everyone(frame)["percent"].mean()
@@ -59,7 +61,7 @@ def over_time(tables: Tables, labels: Labels, school: str) -> Drawing:
     windows = [labels.window(*pair) for pair in zip(frame["school_year"], frame["season"], strict=True)]
     points = pd.DataFrame(
         {"series": frame["measure"].map(labels.measure), "occasion": windows, "value": frame["percent"]}
-        | {"low": frame["low"], "high": frame["high"]}
+        | {"low": frame["low"], "high": frame["high"], "suppressed": withheld(frame)}
     )
     title = f"Students at or above the cut score over time: {labels.school(school)}"
     alt = (
@@ -75,23 +77,26 @@ def over_time(tables: Tables, labels: Labels, school: str) -> Drawing:
 
 
 def coverage(tables: Tables, labels: Labels, school: str) -> Drawing:
-    """Draw the share of enrolled students who were tested, one bar a measure, in its latest window."""
-    if school == TOTAL:
-        frame = tables["coverage_district"].frame
-    else:
-        frame = rows.everyone(rows.place(tables, "coverage", school))
+    """Draw the share of enrolled students who were tested, one bar a measure, in its latest window.
+
+    A school's own coverage is for its team; on its public page the figure shows, and names, the whole district.
+    """
+    own = school != TOTAL and "coverage" in tables
+    frame = rows.everyone(rows.place(tables, "coverage", school)) if own else tables["coverage_district"].frame
+    place = labels.school(school) if own or school == TOTAL else WHOLE_DISTRICT
     frame = rows.in_domain_order(rows.latest(frame))
     frame = frame[frame["status"] == "tested"]
     if frame.empty:
         raise NothingToDraw("No screening window is at hand, so coverage cannot be told.")
     values = pd.Series(frame["percent"].to_numpy(), index=_occasions(frame, labels), name="Tested")
-    title = f"Enrolled students who were tested: {labels.school(school)}"
+    held = withheld(frame).to_numpy()
+    title = f"Enrolled students who were tested: {place}"
     alt = title + ". " + listed(f"{name}: {_percent(value)}" for name, value in values.items())
-    data = values.rename_axis("Measure and window").rename("Percent tested").reset_index()
+    data = values.rename_axis("Measure and window").rename("Percent tested").reset_index().assign(suppressed=held)
     return Drawing(marks.bars(values, "Percent of enrolled students"), alt, f"{title}.", data)
 
 
-_LINE_NAMES = ["Measure", "Window", "Percent at or above", "Low", "High"]
+_LINE_NAMES = ["Measure", "Window", "Percent at or above", "Low", "High", "suppressed"]
 
 
 def _shares(frame: pd.DataFrame, title: str) -> Drawing:
@@ -104,7 +109,9 @@ def _shares(frame: pd.DataFrame, title: str) -> Drawing:
         f"{label}: " + ", ".join(f"{tier} {_percent(row[tier])}" for tier in SUPPORT)
         for label, row in shares.iterrows()
     )
-    data = shares[list(SUPPORT)].add_suffix(" (percent)").rename_axis(None, axis=1).rename_axis(" ").reset_index()
+    held = withheld(frame).groupby(frame["label"], sort=False).any()
+    data = shares[list(SUPPORT)].add_suffix(" (percent)").assign(suppressed=held.reindex(shares.index))
+    data = data.rename_axis(None, axis=1).rename_axis(" ").reset_index()
     return Drawing(marks.stacked(shares, SUPPORT), f"{title}. {said}.", f"{title}.", data)
 
 
@@ -114,7 +121,8 @@ def _occasions(frame: pd.DataFrame, labels: Labels) -> list[str]:
 
 
 def _points(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    return frame[["percent", "low", "high"]].set_axis(["value", "low", "high"], axis=1).set_axis(names, axis=0)
+    points = frame[["percent", "low", "high"]].set_axis(["value", "low", "high"], axis=1)
+    return points.assign(suppressed=withheld(frame)).set_axis(names, axis=0)
 
 
 def _said(title: str, points: pd.DataFrame, unit: str) -> str:

@@ -1,6 +1,8 @@
 """Pages: the team's exact, the public's released; the same calls, different answers."""
 
 import re
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +13,7 @@ from mtss_analysis.errors import DataError, ParamsError
 from mtss_analysis.reporting import present
 from mtss_analysis.reporting.draw import FIGURES
 from mtss_analysis.reporting.views import VIEWS
-from mtss_analysis.results import Result
+from mtss_analysis.results import Caution, Result
 
 OPTIONS = {"support_by_group": {"by": "sex"}, "roi_by_group": {"by": "grade"}, "gaps": {"by": "sex"}}
 
@@ -74,7 +76,7 @@ def test_a_schools_page_keeps_its_rows_and_the_districts_totals(folder: Path, re
 def test_saved_tables_are_the_pages_own(folder: Path, results: dict[str, Result], tmp_path: Path) -> None:
     _page(folder, results["02_screening"], "public", "S02").save(str(tmp_path))
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {f"S02__02_screening__{table}.parquet" for table in ("tiers", "coverage_district", "reasons")}
+    assert names == {"S02__02_screening__tiers.parquet"}  # the others are the district's, saved with its page
     assert set(pd.read_parquet(tmp_path / "S02__02_screening__tiers.parquet")["school_id"]) == {"S02"}
 
 
@@ -83,3 +85,65 @@ def test_unknown_audience_and_school_name_the_nearest(folder: Path, results: dic
         _page(folder, results["02_screening"], "publik")
     with pytest.raises(DataError, match="no school"):
         _page(folder, results["02_screening"], "team", "S99")
+
+
+def _own_coverage(results: dict[str, Result], school: str) -> dict[str, str]:
+    frame = results["02_screening"].tables["coverage"].frame
+    frame = frame[(frame["school_id"] == school) & (frame["by"] == "All") & (frame["status"] == "tested")]
+    last = frame.assign(order=frame["season"].map({"fall": 0, "winter": 1, "spring": 2})).sort_values("order")
+    last = last.drop_duplicates("measure", keep="last")
+    return dict(zip(last["measure"], last["percent"].map("{:.0f} %".format), strict=True))
+
+
+def test_a_teams_school_page_tells_the_schools_own_coverage(folder: Path, results: dict[str, Result]) -> None:
+    found = {school: _own_coverage(results, school) for school in ("S01", "S02", "S03")}
+    assert found["S01"] != found["S02"]
+    for school, coverage in found.items():
+        page = _page(folder, results["02_screening"], "team", school)
+        said = page.headline().html.split("Tested of those enrolled: ")[1].split(". ")[0]
+        wanted = {f"{page.labels.measure(name)} {percent}" for name, percent in coverage.items()}
+        assert set(said.split("; ")) == wanted
+
+
+def test_a_public_school_page_names_what_is_the_whole_districts(folder: Path, results: dict[str, Result]) -> None:
+    page = _page(folder, results["02_screening"], "public", "S02")
+    assert "In the whole district, tested of those enrolled:" in page.headline().html
+    assert "were tested: the whole district" in page.figure("coverage").html
+    assert "Why students were not tested: the whole district" in page.table("reasons").html
+
+
+def test_headlines_name_measures_and_not_their_codes(folder: Path, results: dict[str, Result]) -> None:
+    page = _page(folder, results["02_screening"], "team")
+    assert "`" not in page.headline().html
+    assert "Oral reading fluency" in page.headline().html
+
+
+def _with_cautions(result: Result) -> Result:
+    found = (Caution("one", "x", "Holds everywhere."), Caution("two", "x", "Many are low.", "All"))
+    found += tuple(Caution("own", "x", f"Grade 3 of {name}.", name) for name in ("S01", "S02"))
+    return replace(result, cautions=found)
+
+
+def test_cautions_stand_on_the_page_of_their_place_only(folder: Path, results: dict[str, Result]) -> None:
+    result = _with_cautions(results["02_screening"])
+    name = _page(folder, result, "team").labels.school
+    said = {place: _page(folder, result, *place).cautions().html for place in product(["team", "public"], ["", "S02"])}
+    assert all("<li>Holds everywhere.</li>" in html for html in said.values())
+    assert f"<li>{name('S01')}: Grade 3 of S01.</li>" in said["team", ""]
+    assert f"<li>{name('S02')}: Grade 3 of S02.</li>" in said["team", "S02"]
+    assert "Grade 3 of S01" not in said["team", "S02"]
+    assert "Many are low." not in said["team", "S02"]
+    assert "<li>Many are low.</li>" in said["public", ""]
+    assert "<li>In the whole district: Many are low.</li>" in said["public", "S02"]
+    assert not any("Grade 3" in said["public", school] for school in ("", "S02"))
+
+
+def test_numbers_in_public_figures_are_withheld_and_not_missing(folder: Path, results: dict[str, Result]) -> None:
+    page = _page(folder, results["02_screening"], "public")
+    html = page.figure("support_by_group", by="economically_disadvantaged").html
+    numbers = html.split("The numbers in this figure")[1]
+    assert "withheld" in numbers
+    assert "no data" not in numbers
+    assert "A number is withheld where" in html
+    exact = _page(folder, results["02_screening"], "team").figure("support_by_group", by="economically_disadvantaged")
+    assert "withheld" not in exact.html

@@ -163,3 +163,13 @@ def test_cautions_name_coverage_and_core_instruction(evaluate, frames):
     codes = {caution.code for caution in evaluate(frames, core_question_students=6).cautions}
     assert {"low_coverage", "core_instruction_first", "near_cut", "cuts_are_planning_values"} <= codes
     assert "core_instruction_first" not in {c.code for c in evaluate(frames).cautions}  # six students are too few
+
+
+def test_cautions_about_a_school_name_it_and_its_grades_and_windows(evaluate, frames):
+    found = evaluate(frames, core_question_students=6).cautions
+    core = {c.school: c.sentence for c in found if c.code == "core_instruction_first"}
+    assert set(core) == {TOTAL, "A"}
+    assert "in grade 2 (fall), 40 % or more" in core["A"]
+    assert "grade 2" not in core[TOTAL]
+    low = {c.school for c in found if c.code == "low_coverage"}
+    assert low == {TOTAL, "B"}  # all six of A were tested, two of four of B
