@@ -5,6 +5,7 @@ import pandas as pd
 import mtss_analysis
 from mtss_analysis.growth import groups
 from mtss_analysis.growth.cautions import cautions
+from mtss_analysis.growth.completeness import with_included
 from mtss_analysis.growth.levels import gaps, levels
 from mtss_analysis.growth.result import GrowthResult, table
 from mtss_analysis.growth.series import ALL_YEARS, assemble
@@ -40,14 +41,15 @@ def estimate(
     assembled = assemble(dataset, params, district)
     series, points = estimates(assembled, params, measures)
     columns = [column for column in district.group_columns if (series[column] != NO_DATA).any()]
-    by_group = groups.rates(_aged(series, params), measures, columns, params.confidence)
+    aged = _aged(series, params)
+    by_group = with_included(groups.rates(aged, measures, columns, params.confidence), aged)
     by_grade = levels(dataset, params, district, columns)
     frames = {"series": series, "points": points.join(series[WHO], on="series")}
     frames |= {"groups": by_group, "levels": by_grade}
     return GrowthResult(
         params=params,
         tables={name: table(name, frame) for name, frame in frames.items()},
-        cautions=cautions(assembled, series, by_grade, params),
+        cautions=cautions(assembled, series, by_group, by_grade, params, measures),
         provenance=Provenance(dataset.fingerprint, _fingerprint(params, measures, district), mtss_analysis.__version__),
     )
 

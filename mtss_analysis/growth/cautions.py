@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 
 from mtss_analysis.estimators import trend
+from mtss_analysis.growth.completeness import over_different_grades
 from mtss_analysis.growth.series import Assembled
 from mtss_analysis.growth.settings import GrowthParams
+from mtss_analysis.params import MeasuresParams
 from mtss_analysis.results import Caution
 
 DOES_NOT_APPLY = Caution(
@@ -21,12 +23,18 @@ ASSUMPTIONS = Caution(
 
 
 def cautions(
-    assembled: Assembled, series: pd.DataFrame, levels: pd.DataFrame, params: GrowthParams
+    assembled: Assembled,
+    series: pd.DataFrame,
+    groups: pd.DataFrame,
+    levels: pd.DataFrame,
+    params: GrowthParams,
+    measures: MeasuresParams,
 ) -> tuple[Caution, ...]:
     """Collect the cautions that this result calls for; none names a student."""
     if series.empty and levels.empty:
         return (DOES_NOT_APPLY,)
-    return (ASSUMPTIONS, *_data(assembled, series), *_noise(assembled.points, params))
+    means = _means(series, groups, measures)
+    return (ASSUMPTIONS, *_data(assembled, series), *means, *_noise(assembled.points, params))
 
 
 def _data(assembled: Assembled, series: pd.DataFrame) -> Iterator[Caution]:
@@ -40,6 +48,33 @@ def _data(assembled: Assembled, series: pd.DataFrame) -> Iterator[Caution]:
         yield Caution("off_grade", "roi", "Scores on forms of another grade were left out: they are on another scale.")
     if assembled.same_day:
         yield Caution("same_day", "roi", "Where a student has several scores on one day, their median counts.")
+
+
+def _means(series: pd.DataFrame, groups: pd.DataFrame, measures: MeasuresParams) -> Iterator[Caution]:
+    """Say whom the means leave out, and whether they join students of different grades."""
+    latest = groups.sort_values("school_year").dropna(subset=["included"]).drop_duplicates("measure", keep="last")
+    shares = [
+        f"{_label(measure, measures)} about {included:.0f} %"
+        for measure, included in zip(latest["measure"], latest["included"], strict=True)
+    ]
+    if shares:
+        yield Caution(
+            "part_of_students", "roi",
+            f"Not every student with a score had enough scores for a rate ({', '.join(shares)} of them). The means "
+            "stand for those who had; the others may differ.",
+        )  # fmt: skip
+    mixed = [_label(measure, measures) for measure in over_different_grades(series)]
+    if mixed:
+        yield Caution(
+            "different_grades", "roi",
+            f"Students were measured over different grades ({'; '.join(mixed)}). Where growth slows with age, means of "
+            "groups or schools whose students were measured in different grades are not comparable.",
+        )  # fmt: skip
+
+
+def _label(measure: str, measures: MeasuresParams) -> str:
+    known = measures.measures.get(measure)
+    return known.label if known else measure.replace("_", " ").capitalize()
 
 
 def _noise(points: pd.DataFrame, params: GrowthParams) -> Iterator[Caution]:

@@ -67,6 +67,7 @@ GROUP_DOCS = (
     ColumnDoc("low", "lower end of the mean's t interval", _RATE),
     ColumnDoc("high", "upper end of the mean's t interval", _RATE),
     ColumnDoc("meeting", "of those with a goal: rate at least as good as the aimline's", "percent"),
+    ColumnDoc("included", "district: students with enough points, of those with any, to the nearest ten", "percent"),
 )
 LEVEL_DOCS = (
     ColumnDoc("domain", "what was measured"),
@@ -93,7 +94,7 @@ ROWS = {
 CELLS = {
     "groups": Cells(
         "n", ("school_year", "domain", "measure"), ("school_id", ("by", "group")),
-        statistics=("mean_roi", "sd_roi", "se", "low", "high", "meeting"),
+        statistics=("mean_roi", "sd_roi", "se", "low", "high", "meeting", "included"),
     ),
     "levels": Cells(
         "n", ("domain", "measure", "school_year", "season", "grade"), (("by", "group"),),
@@ -129,9 +130,10 @@ class GrowthResult(Result):
         said = latest[["domain", "measure", "school_year"]].assign(
             **{name: _words(latest, *column) for name, column in numbers.items()}
         )
+        said["on_pace"] = said["on_pace"].replace("No data", "does not apply")
         if said.empty or latest["n"].fillna(1).sum() == 0:
-            return Summary(NOTHING, said, NOTHING)
-        return Summary(_headline(latest, said), said, READ_WITH_CARE)
+            return Summary(NOTHING, said, READ_WITH_CARE)
+        return Summary(_headline(latest, said, tables), said, READ_WITH_CARE)
 
 
 NOTHING = "No student has enough scores to tell a rate of improvement yet; collect more data."
@@ -160,15 +162,27 @@ def _words(rows: pd.DataFrame, column: str, digits: int, unit: str = "") -> "pd.
     return said.where(numbers.notna(), shown.fillna("withheld").where(withheld, "No data"))
 
 
-def _headline(latest: pd.DataFrame, said: pd.DataFrame) -> str:
+def _headline(latest: pd.DataFrame, said: pd.DataFrame, tables: Mapping[str, ResultTable]) -> str:
     order = latest.assign(domain=latest["domain"].map(DOMAINS), n=-latest["n"].astype("float64").fillna(0))
     place = order.sort_values(["domain", "n"], kind="stable").index[0]
     row, unit = said.loc[[place]].iloc[0], "year" if (latest["school_year"] == ALL_YEARS).any() else "week"
-    where = f"In {row['measure'].replace('_', ' ')} ({row['school_year'].replace(ALL_YEARS, 'all years')})"
+    where = f"In `{row['measure']}` ({row['school_year'].replace(ALL_YEARS, 'all years')})"
     if pd.isna(latest.loc[place, "mean_roi"]):
         return f"{where}, the mean rate of improvement is not shown ({row['rate']})."
     pace = f"; {row['on_pace']} kept pace with their aimline" if "%" in row["on_pace"] else ""
     return (
-        f"{where}, students with enough scores ({row['students']}) changed by {row['rate']} points a {unit} on "
-        f"average{pace}."
+        f"{where}, students with enough scores ({row['students']}{_of_how_many(latest.loc[place], tables)}) changed by "
+        f"{row['rate']} points a {unit} on average{pace}."
     )
+
+
+def _of_how_many(row: "pd.Series[str]", tables: Mapping[str, ResultTable]) -> str:
+    """Students with any score: counted where the series are at hand, as a share where only the means are."""
+    if "series" not in tables:
+        share = row.get("included", float("nan"))
+        return "" if pd.isna(share) else f", about {share:.0f} % of those with any score"
+    series = tables["series"].frame
+    series = series[(series["measure"] == row["measure"]) & (series["n"] > 0)]
+    if row["school_year"] != ALL_YEARS:
+        series = series[series["school_year"] == row["school_year"]]
+    return f" of the {series['student_id'].nunique():,} with any score"

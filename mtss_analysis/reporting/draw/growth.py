@@ -18,6 +18,8 @@ from mtss_analysis.vocabulary import TOTAL
 Tables = Mapping[str, ResultTable]
 MOST_STUDENTS = 25
 """Rows that a figure of single students can carry and still be read."""
+MOST_SPELLED = 9
+"""Grades along an axis whose names can be spelled out."""
 
 
 def roi_by_group(tables: Tables, labels: Labels, school: str, *, by: str, measure: str = "") -> Drawing:
@@ -25,7 +27,9 @@ def roi_by_group(tables: Tables, labels: Labels, school: str, *, by: str, measur
     measure = measure or rows.main_measure(tables["groups"].frame, "n")
     frame = rows.place(tables, "groups", school)
     frame = rows.latest(frame[frame["measure"] == measure])
-    groups = frame[frame["by"] == by]
+    groups = _in_grade_order(frame[frame["by"] == by], "group") if by == "grade" else frame[frame["by"] == by]
+    if groups.empty and school != TOTAL:
+        raise NothingToDraw(_within_schools(tables))
     if groups.empty or groups["mean_roi"].isna().all():
         raise NothingToDraw(f"Too few students have enough scores to show a mean rate by {labels.by(by).lower()}.")
     title = f"{labels.measure(measure)}: mean rate of improvement by {labels.by(by).lower()}, {labels.school(school)}"
@@ -70,8 +74,9 @@ def levels(tables: Tables, labels: Labels, school: str, *, by: str = TOTAL, meas
     if frame.empty:
         raise NothingToDraw(f"No scores by {labels.by(by).lower()} are at hand.")
     last = frame[(frame["school_year"] == frame["school_year"].max()) & (frame["season"] == _last_season(frame))]
-    frame = last.assign(order=last["grade"].map({grade: i for i, grade in enumerate(GRADES)})).sort_values("order")
-    occasions = [grade if grade == "K" else f"Grade {grade}" if grade == "1" else grade for grade in frame["grade"]]
+    frame = _in_grade_order(last, "grade")
+    spelled = frame["grade"].nunique() <= MOST_SPELLED
+    occasions = [labels.group("grade", grade) if spelled else grade for grade in frame["grade"]]
     points = pd.DataFrame(
         {"series": [labels.group(by, g) for g in frame["group"]], "occasion": occasions, "value": frame["mean"]}
         | {"low": frame["low"], "high": frame["high"]}
@@ -89,7 +94,7 @@ def gaps(tables: Tables, labels: Labels, school: str, *, by: str, measure: str =
     _district_only(school)
     frame = tables["levels"].frame
     measure = measure or rows.main_measure(frame, "n")
-    frame = rows.latest(growth.gaps(frame[frame["measure"] == measure], by))
+    frame = _in_grade_order(rows.latest(growth.gaps(frame[frame["measure"] == measure], by)), "grade")
     if frame.empty:
         raise NothingToDraw(f"No scores by {labels.by(by).lower()} are at hand.")
     names = [
@@ -115,6 +120,17 @@ def _dots(
 def _gain(frame: pd.DataFrame, labels: Labels, measure: str) -> str:
     unit = "year" if (frame["school_year"] == ALL_YEARS).any() else "week"
     return f"{labels.unit(measure).capitalize()}, gained in a {unit}"
+
+
+def _in_grade_order(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    order = {grade: place for place, grade in enumerate(GRADES)}
+    return frame.sort_values(column, key=lambda grades: grades.map(order), kind="stable")
+
+
+def _within_schools(tables: Tables) -> str:
+    """Say why a school's page compares no groups; released tables say what was withheld."""
+    why = "published" if "suppressed" in tables["groups"].frame else "compared, as they are small"
+    return f"Groups within a school are not {why}. The district's page compares the groups of all schools."
 
 
 def _last_season(frame: pd.DataFrame) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -21,11 +22,14 @@ GRAPHS = 9
 def graphs(tables: Mapping[str, ResultTable], labels: Labels, school: str, *, domain: str = "reading") -> Drawing:
     """Draw the scores, aimline and trend of the students furthest below their aimline in one domain."""
     series = tables["series"].frame
+    if series["goal"].isna().all():
+        raise NothingToDraw("No student has a goal, so no aimline can be drawn.")
     series = series[(series["domain"] == domain) & series["enough"].astype(bool) & series["gap"].notna()]
     series = rows.latest(series[series["school_id"] == school] if school != TOTAL else series, "domain")
     if series.empty:
         raise NothingToDraw(f"No student with a plan in {domain} has a goal and enough scores for a graph.")
-    chosen = series.sort_values("gap").head(GRAPHS)
+    spread = series.groupby("measure")["gap"].transform("std").replace(0, np.nan)
+    chosen = series.loc[(series["gap"] / spread.fillna(1)).sort_values().index].head(GRAPHS)
     points = tables["points"].frame.merge(chosen[["plan_id", "roi", "level", "last"]], on="plan_id")
     title = f"Progress graphs in {domain}, furthest below the aimline first: {labels.school(school)}"
     said = listed(
@@ -39,7 +43,8 @@ def graphs(tables: Mapping[str, ResultTable], labels: Labels, school: str, *, do
         measure=chosen["measure"].map(labels.measure)
     )
     named = data.set_axis(["Student", "Measure", "Scores", "Rate", "Rate needed", "Distance from aimline"], axis=1)
-    caption = f"{title}. Dots are scores, the dashed line is the aimline, the solid line the trend."
+    lines = "Dots are scores, the dashed line is the aimline, the solid line the trend."
+    caption = f"{title}, each measure by its own spread. {lines}"
     return Drawing(_sheet(chosen, points), f"{title}. {said}.", caption, named)
 
 

@@ -94,7 +94,7 @@ def test_gaps_by_an_unknown_column_are_no_rows(result):
 
 
 def test_words_for_exact_and_released_means(result):
-    assert "students with enough scores (3) changed by" in result.summary().headline
+    assert "students with enough scores (3 of the 4 with any score) changed by" in result.summary().headline
     tables = dict(result.tables)
     frame = tables["groups"].frame.astype({"n": "float64"}).assign(shown="fewer than 10")
     frame[["n", "mean_roi", "meeting"]] = np.nan
