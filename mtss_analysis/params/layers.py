@@ -116,7 +116,9 @@ def layers(data: str | Path | None = None, extra: str | Path | None = None) -> L
         folders.append(Path(extra))
     for path in (path for folder in folders[1:] for path in sorted(folder.glob("*.yml"))):
         if path.stem not in known:
-            raise ParamsError(f"{path}: no settings are read from this name.{did_you_mean(path.stem, known)}")
+            names = ", ".join(f"{name}.yml" for name in sorted(known))
+            nearest = did_you_mean(path.stem, known)
+            raise ParamsError(f"{path}: no settings are read from this name.{nearest} Settings are read from {names}.")
     return Layers(tuple(folders))
 
 
@@ -131,9 +133,25 @@ def validated(cls: type[P], values: Mapping[str, Any], files: Sequence[Path] = (
     try:
         return cls.model_validate(dict(values))
     except ValidationError as error:
-        place = " + ".join(str(path) for path in files) or f"{cls.file}.yml"
-        sentences = [_sentence(cls, problem) for problem in error.errors()]
-        raise ParamsError(f"{place}: " + " ".join(sentences)) from None
+        problems: dict[str, list[str]] = {}
+        for problem in error.errors():
+            problems.setdefault(_holder(problem["loc"], files) or f"{cls.file}.yml", []).append(_sentence(cls, problem))
+        said = [f"{place}: {' '.join(sentences)}" for place, sentences in problems.items()]
+        raise ParamsError(f"{' '.join(said)} `mtss params show {cls.file}` lists them.") from None
+
+
+def _holder(keys: Sequence[Any], files: Sequence[Path]) -> str:
+    """Name the file that sets a key, or comes nearest to it; of several, the strongest."""
+    depths = [_depth(_read(path), keys) for path in files]
+    deepest = max(depths, default=0)
+    return next((str(path) for path, depth in zip(files[::-1], depths[::-1], strict=True) if depth == deepest), "")
+
+
+def _depth(values: object, keys: Sequence[Any]) -> int:
+    """Count how many of nested `keys` are there."""
+    if not keys or not isinstance(values, dict) or keys[0] not in values:
+        return 0
+    return 1 + _depth(values[keys[0]], keys[1:])
 
 
 def _sentence(cls: type[Params], problem: Mapping[str, Any]) -> str:
