@@ -1,0 +1,6 @@
+"""Linear mixed growth models for progress monitoring: students within schools, at the speed of reading the file."""
+
+from mtss_analysis.estimators.multilevel.growth_model import fit
+from mtss_analysis.estimators.multilevel.result import MultilevelFit
+
+__all__ = ["MultilevelFit", "fit"]

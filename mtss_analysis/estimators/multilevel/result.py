@@ -1,0 +1,202 @@
+"""What a growth model found, on the caller's scale."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mtss_analysis.estimators.multilevel.labels import Floats, Membership
+from mtss_analysis.estimators.multilevel.level import Form
+from mtss_analysis.estimators.multilevel.moments import Scale
+from mtss_analysis.estimators.multilevel.search import Found, Students, factors
+
+BOUNDARY = 1e-4
+"""Smallest share of a standard deviation, or distance of a correlation from ±1, that counts as inside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Internal:
+    """A model in internal units, and the way back.
+
+    Attributes
+    ----------
+    students, form
+        The student level and the criterion.
+    scale
+        Internal units.
+    root
+        R (p, p): the caller's design is the internal one times R.
+    members
+        Students and schools.
+    constant
+        Place and value of the constant column, or None.
+    value
+        Residual variance on top of known errors, or correlation over one internal unit of time; None if not asked for.
+    levels
+        Number of school parameters: 0, 1 or 3.
+    """
+
+    students: Students
+    form: Form
+    scale: Scale
+    root: Floats
+    members: Membership
+    constant: tuple[int, float] | None
+    value: float | None
+    levels: int
+
+
+@dataclass(frozen=True, slots=True)
+class MultilevelFit:
+    """A fitted growth model of n scores, N students, p fixed effects and K schools.
+
+    Attributes
+    ----------
+    fixed, fixed_se, fixed_df
+        Fixed effects (p,), standard errors, and Satterthwaite degrees of freedom (NaN if not asked for).
+    fixed_cov
+        Their covariance (p, p).
+    student_cov
+        Covariance of students' intercepts and slopes (2, 2) [score², score²/time, score²/time²].
+    school_cov
+        That of schools: (1, 1), (2, 2) with slopes, or None.
+    residual_var
+        Residual variance [score²]; with known errors, what comes on top of them.
+    loglik
+        Restricted log-likelihood of X, y and time as given, or the log-likelihood with ML.
+    reml
+        Which of the two.
+    converged
+        The gradient vanishes and the curvature is that of a minimum.
+    gradient
+        Largest entry of the criterion's gradient, each in standard errors of its parameter.
+    evaluations
+        Evaluations of the criterion.
+    cautions
+        Code → plain sentence.
+    students
+        Labels (N,).
+    scores
+        Number of scores of each student (N,).
+    student_effects, student_effects_sd
+        Predicted deviations from the fixed effects (N, 2), intercept and slope, and their posterior standard
+        deviations given the parameters.
+    student_effects_cov
+        Posterior covariance of intercept and slope (N,).
+    autocorrelation
+        φ over one unit of time; NaN if not asked for.
+    """
+
+    fixed: Floats
+    fixed_se: Floats
+    fixed_df: Floats
+    fixed_cov: Floats
+    student_cov: Floats
+    school_cov: Floats | None
+    residual_var: float
+    loglik: float
+    reml: bool
+    converged: bool
+    gradient: float
+    evaluations: int
+    cautions: dict[str, str]
+    students: NDArray[Any]
+    scores: NDArray[np.intp]
+    student_effects: Floats
+    student_effects_sd: Floats
+    student_effects_cov: Floats
+    autocorrelation: float
+
+
+def finished(inside: Internal, ended: Found, df: Floats) -> MultilevelFit:
+    """Bring a fit to the caller's units."""
+    scale, form, top = inside.scale, inside.form, ended.point.top
+    noise = (1.0 if form.known else top.rss / form.freedom(len(top.beta))) * scale.score_sd**2
+    back = np.linalg.inv(inside.root)
+    fixed = back @ top.beta * scale.score_sd
+    if inside.constant is not None:
+        fixed[inside.constant[0]] += scale.score_mean / inside.constant[1]
+    half = back @ top.half
+    cov = noise * half @ half.T
+    turn = np.array([[1.0, -scale.time_mean / scale.time_sd], [0.0, 1 / scale.time_sd]])
+    student_cov, school_cov = (noise * turn @ (part @ part.T) @ turn.T for part in factors(ended.point.theta))
+    effects, sd, together = _predictions(inside, ended, noise, turn)
+    kept = None if not inside.levels else school_cov if inside.levels == 3 else school_cov[:1, :1]
+    rest = inside.value * scale.score_sd**2 if form.known and inside.value is not None else noise
+    return MultilevelFit(
+        fixed, np.sqrt(np.diag(cov)), df, cov, student_cov, kept, rest, loglik(inside, ended), form.reml,
+        ended.converged, slope_in_errors(ended), ended.evaluations, cautions(inside, ended, len(top.beta)),
+        inside.members.students, inside.members.n, effects, sd, together, _autocorrelation(inside),
+    )  # fmt: skip
+
+
+def loglik(inside: Internal, ended: Found) -> float:
+    """Return the log-likelihood of the caller's X and y: units undone, Jacobians included."""
+    form, top = inside.form, ended.point.top
+    nu = form.freedom(len(top.beta))
+    rest = nu * np.log(2 * np.pi)
+    rest += 0.0 if form.known else nu * (1 - np.log(nu))
+    rest += 2 * nu * np.log(inside.scale.score_sd)
+    rest += 2 * np.log(np.abs(np.diag(inside.root))).sum() if form.reml else 0.0
+    return float(-(top.criterion + rest) / 2)
+
+
+def slope_in_errors(ended: Found) -> float:
+    """Return the largest entry of the gradient in standard errors of its parameter."""
+    point = ended.point
+    return float(np.max(np.abs(point.slope) / np.sqrt(np.maximum(np.abs(np.diag(point.curve)), 1e-12))))
+
+
+def _predictions(inside: Internal, ended: Found, noise: float, turn: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return effects, posterior deviations and covariance: D q, and D − D Z'V⁻¹Z D."""
+    lower, _ = factors(ended.point.theta)
+    D = lower @ lower.T
+    q, h = inside.students.students(D, ended.point.top)
+    through = turn @ D
+    whole = through @ turn.T
+    effects = q @ (through.T * inside.scale.score_sd)
+    parts = []
+    for a, b in ((0, 0), (0, 1), (1, 1)):
+        f, g = through[a], through[b]
+        parts.append(h @ np.array([f[0] * g[0], f[0] * g[1] + f[1] * g[0], f[1] * g[1]]))
+    variance = [noise * (whole[a, b] - part) for (a, b), part in zip(((0, 0), (0, 1), (1, 1)), parts, strict=True)]
+    sd = np.sqrt(np.maximum(np.stack([variance[0], variance[2]], axis=1), 0.0))
+    return effects, sd, variance[1]
+
+
+def _autocorrelation(inside: Internal) -> float:
+    if inside.value is None or inside.form.known:
+        return float("nan")
+    return float(inside.value ** (1 / inside.scale.time_sd))
+
+
+def cautions(inside: Internal, ended: Found, columns: int) -> dict[str, str]:
+    """Say what limits the fit, in plain sentences."""
+    found: dict[str, str] = {}
+    if not ended.converged:
+        found["not_converged"] = "The search for the best fit did not end; read none of these numbers as final."
+    lower, school = factors(ended.point.theta)
+    for who, part, used in (("students", lower, True), ("schools", school, inside.levels > 0)):
+        found |= _boundary(who, part, inside.levels == 3 or who == "students") if used else {}
+    if inside.members.moved:
+        found["moved"] = (
+            f"{inside.members.moved:,} students have scores in more than one school and count where most of theirs are."
+        )
+    if inside.form.rows <= columns + 10:
+        found["few_scores"] = f"{inside.form.rows} scores for {columns} fixed effects: too few to lean on."
+    return found
+
+
+def _boundary(who: str, lower: Floats, slopes: bool) -> dict[str, str]:
+    spread = np.sqrt(np.diag(lower @ lower.T))
+    found = {}
+    if spread[0] < BOUNDARY:
+        found[f"no_spread_of_levels_{who}"] = f"The data show no difference in level between {who} beyond noise."
+    if slopes and spread[1] < BOUNDARY:
+        found[f"no_spread_of_slopes_{who}"] = f"The data show no difference in growth between {who} beyond noise."
+    elif slopes and spread[0] >= BOUNDARY and abs(lower[1, 1]) < BOUNDARY * spread[1]:
+        found[f"correlation_one_{who}"] = (
+            f"Level and growth of {who} could not be told apart (their correlation is at its limit)."
+        )
+    return found

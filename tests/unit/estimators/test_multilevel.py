@@ -1,0 +1,133 @@
+import numpy as np
+import pytest
+
+from mtss_analysis.estimators import multilevel
+from mtss_analysis.estimators.multilevel import growth_model
+
+
+def panel(seed=1, students=150, points=8, pace_sd=0.6, noise=5.0):
+    rng = np.random.default_rng(seed)
+    student, week = np.repeat(np.arange(students), points), np.tile(np.arange(float(points)), students)
+    week = week + rng.uniform(0, 0.5, len(week))
+    level, pace = rng.normal(60, 12, students), rng.normal(1.3, pace_sd, students)
+    served = (student % 3 == 0).astype(float)
+    score = level[student] + (pace[student] + 0.3 * served) * week + rng.normal(0, noise, len(week))
+    X = np.column_stack([np.ones_like(week), week, served, served * week])
+    return score, X, week, student, student // 15
+
+
+def same(one, other, rel=1e-6):
+    np.testing.assert_allclose(one.fixed, other.fixed, rtol=rel)
+    np.testing.assert_allclose(one.fixed_se, other.fixed_se, rtol=rel)
+    np.testing.assert_allclose(one.student_cov, other.student_cov, rtol=rel, atol=1e-7)
+    np.testing.assert_allclose(one.student_effects, other.student_effects, atol=1e-5)
+    assert one.loglik == pytest.approx(other.loglik, abs=1e-6)
+
+
+@pytest.mark.parametrize("school_slope", [False, True])
+@pytest.mark.parametrize("reml", [False, True])
+def test_patterns_and_whole_rows_give_the_same_fit(monkeypatch, school_slope, reml):
+    score, X, week, student, school = panel()
+    quick = multilevel.fit(score, X, week, student, school, school_slope, reml)
+    monkeypatch.setattr(growth_model, "patterns", lambda *_: None)
+    same(quick, multilevel.fit(score, X, week, student, school, school_slope, reml))
+
+
+def test_the_criterion_is_the_density_written_out():
+    score, X, week, student, school = panel(students=30, points=5)
+    found = multilevel.fit(score, X, week, student, school)
+    Z = np.column_stack([np.ones_like(week), week])
+    alike, together = student[:, None] == student, school[:, None] == school
+    V = alike * (Z @ found.student_cov @ Z.T) + together * found.school_cov[0, 0]
+    V += found.residual_var * np.eye(len(score))
+    solved = np.linalg.solve(V, np.column_stack([X, score]))
+    C = X.T @ solved[:, :-1]
+    beta = np.linalg.solve(C, X.T @ solved[:, -1])
+    rest = score - X @ beta
+    by_hand = np.linalg.slogdet(V)[1] + np.linalg.slogdet(C)[1] + rest @ np.linalg.solve(V, rest)
+    by_hand = -(by_hand + (len(score) - 4) * np.log(2 * np.pi)) / 2
+    np.testing.assert_allclose(found.fixed, beta, rtol=1e-8)
+    np.testing.assert_allclose(found.fixed_cov, np.linalg.inv(C), rtol=1e-7)
+    assert found.loglik == pytest.approx(by_hand, abs=1e-7)
+
+
+def test_origin_and_units_do_not_matter():
+    score, X, week, student, school = panel()
+    plain = multilevel.fit(score, X, week, student, school)
+    high = multilevel.fit(score + 1e6, X, week, student, school)
+    np.testing.assert_allclose(high.fixed[1:], plain.fixed[1:], rtol=1e-6)
+    assert high.loglik == pytest.approx(plain.loglik, abs=1e-5)
+    small = multilevel.fit(score * 1e-4, X, week, student, school)
+    np.testing.assert_allclose(small.fixed * 1e4, plain.fixed, rtol=1e-8)
+    year = 2024 + week / 52
+    calendar = X.copy()
+    calendar[:, 1], calendar[:, 3] = year, year * X[:, 2]
+    late = multilevel.fit(score, calendar, year, student, school)
+    np.testing.assert_allclose(late.fixed[[1, 3]] / 52, plain.fixed[[1, 3]], rtol=1e-6)
+    np.testing.assert_allclose(late.student_cov[1, 1] / 52**2, plain.student_cov[1, 1], rtol=1e-6)
+    assert late.converged
+
+
+def test_the_order_of_rows_and_the_kind_of_labels_do_not_matter():
+    score, X, week, student, school = panel()
+    plain = multilevel.fit(score, X, week, student, school)
+    order = np.random.default_rng(3).permutation(len(score))
+    names = np.array([f"N{number:04d}" for number in student])[order]
+    mixed = multilevel.fit(score[order], X[order], week[order], names, school[order])
+    assert mixed.students[0] == "N0000"
+    same(mixed, plain)
+
+
+def test_equal_growth_is_a_boundary_that_is_told():
+    rng = np.random.default_rng(4)
+    student, week = np.repeat(np.arange(200), 6), np.tile(np.arange(6.0), 200)
+    noise = rng.normal(0, 5, (200, 6))
+    centred = week.reshape(200, 6) - 2.5
+    noise -= 0.9 * (noise * centred).sum(axis=1, keepdims=True) / (centred**2).sum(axis=1, keepdims=True) * centred
+    found = multilevel.fit(rng.normal(50, 10, 200)[student] + 1.2 * week + noise.ravel(), None, week, student)
+    assert found.converged
+    assert np.isfinite(found.loglik)
+    assert {"no_spread_of_slopes_students", "correlation_one_students"} & set(found.cautions)
+
+
+def test_students_who_change_school_are_counted():
+    score, X, week, student, school = panel()
+    school = school.copy()
+    school[[0, 1]] = 5
+    found = multilevel.fit(score, X, week, student, school)
+    assert found.cautions["moved"].startswith("1 students")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda s, X, w, i: (s, np.column_stack([X, X[:, 1] - 2 * X[:, 0]]), w, i), "worked out from the others"),
+        (lambda s, X, w, i: (s, np.column_stack([X, 0 * X[:, 1]]), w, i), "zero for every score"),
+        (lambda s, X, w, i: (np.where(w > 6, np.nan, s), X, w, i), "score is not a finite number"),
+        (lambda s, X, w, i: (s, X, np.where(w > 6, np.inf, w), i), "time is not a finite number"),
+        (lambda s, X, w, i: (s, X[:-1], w, i), "X has 1,199 rows"),
+        (lambda s, X, w, i: (s[:-1], X, w, i), "y has 1,199 rows"),
+        (lambda s, X, w, i: (0 * s + 3, X, w, i), "every score is 3"),
+        (lambda s, X, w, i: (s, X, 0 * w, i), "every time is 0"),
+        (lambda s, X, w, i: (s, X, w, np.arange(len(s))), "0 students have three or more"),
+        (lambda s, X, w, i: (["a"] * len(s), X, w, i), "y must hold numbers"),
+    ],
+)
+def test_what_cannot_be_fitted_is_said(change, said):
+    with pytest.raises(ValueError, match=said):
+        multilevel.fit(*change(*panel()[:4]))
+
+
+def test_two_scores_of_one_day_have_no_autocorrelation():
+    score, X, week, student, _ = panel()
+    week[1] = week[0]
+    with pytest.raises(ValueError, match="one score at a time"):
+        multilevel.fit(score, X, week, student, ar1=True)
+
+
+def test_one_point_students_are_predicted_too():
+    score, X, week, student, _ = panel()
+    kept = (student > 0) | (np.arange(len(student)) == 3)
+    found = multilevel.fit(score[kept], X[kept], week[kept], student[kept])
+    assert found.scores[0] == 1
+    assert found.student_effects_sd[0, 1] > found.student_effects_sd[1, 1]
