@@ -69,7 +69,7 @@ def _nothing(dataset: Dataset) -> Caution:
     whole = int(plans["student_id"].isna().sum())
     if not whole or whole < len(plans):
         return Caution(DOES_NOT_APPLY, "all", f"{NOTHING} {TO_GET_ADVICE}")
-    said = f"{whole:,} plans support" if whole > 1 else "The only plan supports"
+    said = f"The district's {whole:,} plans support" if whole > 1 else "The district's only plan supports"
     none = "none names a student and a goal" if whole > 1 else "it names no student and no goal"
     return Caution(DOES_NOT_APPLY, "all", f"{said} whole schools or classes; {none}. Advice needs both.")
 

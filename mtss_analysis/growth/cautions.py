@@ -11,6 +11,7 @@ from mtss_analysis.growth.series import Assembled
 from mtss_analysis.growth.settings import GrowthParams
 from mtss_analysis.params import MeasuresParams
 from mtss_analysis.results import Caution
+from mtss_analysis.vocabulary import TOTAL
 
 DOES_NOT_APPLY = Caution(
     "does_not_apply", "all", "The data hold no scores to follow over time, so this page has nothing to say yet."
@@ -60,8 +61,8 @@ def _means(series: pd.DataFrame, groups: pd.DataFrame, measures: MeasuresParams)
     if shares:
         yield Caution(
             "part_of_students", "roi",
-            f"Not every student with a score had enough scores for a rate ({', '.join(shares)} of them). The means "
-            "stand for those who had; the others may differ.",
+            f"Not every student with a score had enough scores for a rate ({'; '.join(shares)} of them). The means "
+            "stand for those who had; the others may differ.", TOTAL,
         )  # fmt: skip
     mixed = [_label(measure, measures) for measure in over_different_grades(series)]
     if mixed:

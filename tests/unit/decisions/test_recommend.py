@@ -196,7 +196,9 @@ def test_plans_of_whole_schools_are_said_to_get_no_advice_and_what_would_give_it
     frames = district.plan("P", FLAT).plan("Q", FLAT).frames()
     frames["interventions"] = frames["interventions"].assign(student_id=None, goal=None)
     result = run(frames)
-    said = "2 plans support whole schools or classes; none names a student and a goal. Advice needs both."
+    said = (
+        "The district's 2 plans support whole schools or classes; none names a student and a goal. Advice needs both."
+    )
     assert result.summary().headline == result.cautions[0].sentence == said
     assert "add to the table interventions" in result.summary().text
     assert "nothing to advise on" not in result.summary().text
