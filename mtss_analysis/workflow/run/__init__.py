@@ -13,8 +13,9 @@ from pathlib import Path
 
 import mtss_analysis
 from mtss_analysis.errors import ParamsError, did_you_mean
+from mtss_analysis.params import layers
 from mtss_analysis.vocabulary import Audience
-from mtss_analysis.workflow import gate, plan
+from mtss_analysis.workflow import effective, gate, plan
 from mtss_analysis.workflow.catalogue import CATALOGUE, Analysis, choose
 from mtss_analysis.workflow.lock import locked
 from mtss_analysis.workflow.manifest import Manifest, now
@@ -102,6 +103,7 @@ def run(
     planned = plan.jobs(analyses, schools, readers)
     with locked(target), folder.disk(target), folder.work(target):
         manifest = _opened(target, inputs)
+        effective.write(target, layers(inputs.data, inputs.params_dir))
         todo = [job for job in planned if not manifest.fresh(target, job.name, job.key(inputs))]
         parallel.make(todo, len(planned), inputs, target, manifest, jobs or parallel.processors())
         if not only and not school:

@@ -10,6 +10,7 @@ import yaml
 
 from mtss_analysis.errors import SiteError
 from mtss_analysis.vocabulary import Audience
+from mtss_analysis.workflow import effective
 from mtss_analysis.workflow.site import reference, reports
 from mtss_analysis.workflow.site.markdown import right_to_evaluation
 
@@ -49,7 +50,8 @@ def stage(authored: Path, target: Path, run: reports.Run) -> Path:
     chapter = reports.write(run, target / "reports")
     if run.audience is Audience.TEAM:
         (target / "index.md").write_text(TEAM_INDEX, encoding="utf-8")
-    parts = {**reference.PARTS, "right-to-evaluation": right_to_evaluation, "reports": run.invitation}
+    parts = reference.parts(effective.read(run.out))
+    parts |= {"right-to-evaluation": right_to_evaluation, "reports": run.invitation}
     for page in sorted(target.rglob("*.md")):
         if not {"_assets", "reports"} & set(page.relative_to(target).parts):
             fill(page, parts)

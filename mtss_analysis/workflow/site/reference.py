@@ -1,10 +1,12 @@
 """The parts of the reference pages that are made from the program's own definitions."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from mtss_analysis.tables import TABLES, Column, Table
 from mtss_analysis.vocabulary import GLOSSARY
+from mtss_analysis.workflow.effective import Effective
 from mtss_analysis.workflow.site import markdown
 from mtss_analysis.workflow.site.rules import rules
 from mtss_analysis.workflow.site.settings import settings
@@ -70,10 +72,12 @@ KINDS: Final = {
     "flag": "yes or no",
 }
 
-PARTS: Final[dict[str, Callable[[], str]]] = {
-    "glossary": glossary,
-    "data-dictionary": data_dictionary,
-    "parameters": settings,
-    "rules": rules,
-}
-"""Name of a generated part, as in ``<!-- generated: NAME -->`` → what writes it."""
+
+def parts(used: Effective) -> dict[str, Callable[[], str]]:
+    """Return the name of each generated part, as in ``<!-- generated: NAME -->``, and what writes it."""
+    return {
+        "glossary": glossary,
+        "data-dictionary": data_dictionary,
+        "parameters": partial(settings, used),
+        "rules": partial(rules, used),
+    }

@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 
-from mtss_analysis import params
 from mtss_analysis.decisions import specs
 from mtss_analysis.decisions.settings import DecisionParams
+from mtss_analysis.workflow.effective import Effective
 from mtss_analysis.workflow.site import markdown
 
 HEAD = ("Case", "Scores", "Aimline", "Advice", "Why")
 
 
-def rules() -> str:
+def rules(used: Effective) -> str:
     """Write each decision rule with its statement, what it needs, its source and its worked cases."""
-    in_force = params.layers().load(DecisionParams).rule
+    in_force = used.load(DecisionParams).rule
     found = specs.load()
     titles = {spec.rule: spec.title for spec in found}
     first = (
-        f"Unless a district registers another one, the **{titles[in_force].lower()}** is in force. The others are "
-        "computed beside it, so that a team sees when rules disagree. "
+        f"On these pages the **{titles[in_force].lower()}** is in force; a district may register another one. "
+        "The others are computed beside it, so that a team sees when rules disagree. "
         "Each worked case below is also a test of the program."
     )
     return "\n\n".join([first, *map(_section, found)])

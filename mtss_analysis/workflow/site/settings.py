@@ -1,4 +1,4 @@
-"""The parameters page: every setting with its default, unit, bounds, meaning and source."""
+"""The parameters page: every setting with the value in force, unit, bounds, meaning and source."""
 
 import importlib
 import pkgutil
@@ -11,17 +11,26 @@ from pydantic.fields import FieldInfo
 import mtss_analysis
 from mtss_analysis import params
 from mtss_analysis.vocabulary import Season
+from mtss_analysis.workflow.effective import Effective
 from mtss_analysis.workflow.site import markdown
 
 NO_ANALYSIS = {"cli", "samples", "widgets", "workflow"}
 """Parts of the package that declare no settings of an analysis; importing them would cost time."""
 
+OWN = "set by this district"
+"""What marks a value that is not the default."""
+
+SIGNS = frozenset("\\*[]<>{}$")
+"""Signs that mean something in Markdown: a value that holds one is written as code."""
+
 BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than", "pattern": "written as"}
 
 
-def settings() -> str:
-    """Write one section per parameter file, from the classes that read them."""
-    return "\n\n".join(_section(cls) for cls in classes())
+def settings(used: Effective) -> str:
+    """Write one section per parameter file, from the classes that read them, with the values a run used."""
+    about = f"The values are those of this run. Where one differs from the default, it is marked *{OWN}*."
+    first = about if used.known else "The values are the defaults."
+    return "\n\n".join([first, *(_section(cls, used) for cls in classes())])
 
 
 def classes() -> list[type[params.Params]]:
@@ -39,30 +48,37 @@ def _below(cls: type[params.Params]) -> Iterator[type[params.Params]]:
         yield from _below(sub)
 
 
-def _section(cls: type[params.Params]) -> str:
-    defaults = params.layers().load(cls)
+def _section(cls: type[params.Params], used: Effective) -> str:
+    values, defaults = used.load(cls), used.default(cls)
     about = (cls.__doc__ or "").strip().splitlines()[0]
-    rows = markdown.table(["Setting", "Default", "Meaning", "Source"], _rows(defaults))
+    rows = markdown.table(["Setting", "Value", "Meaning", "Source"], _rows(values, defaults))
     parts = [f"## {cls.file}.yml", about, markdown.block("mtss-definitions", rows)]
-    if isinstance(defaults, params.MeasuresParams):
-        parts += [_measures(defaults), _cuts(defaults)]
+    if isinstance(values, params.MeasuresParams) and isinstance(defaults, params.MeasuresParams):
+        parts += [_measures(values, defaults), _cuts(values)]
     return "\n\n".join(parts)
 
 
-def _rows(defaults: BaseModel, prefix: str = "") -> Iterator[list[str]]:
-    for name, field in type(defaults).model_fields.items():
-        value = getattr(defaults, name)
+def _rows(values: BaseModel, defaults: BaseModel, prefix: str = "") -> Iterator[list[str]]:
+    for name, field in type(values).model_fields.items():
+        value, default = getattr(values, name), getattr(defaults, name)
         if isinstance(value, BaseModel):
-            yield from _rows(value, f"{prefix}{name}.")
+            yield from _rows(value, default, f"{prefix}{name}.")
         else:
-            yield _row(f"{prefix}{name}", field, value)
+            yield _row(f"{prefix}{name}", field, value, default)
 
 
-def _row(name: str, field: FieldInfo, default: Any) -> list[str]:  # noqa: ANN401 - any setting's value
+def _row(name: str, field: FieldInfo, value: Any, default: Any) -> list[str]:  # noqa: ANN401 - any setting's value
     extra: Mapping[str, Any] = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    unit = f" [{extra['unit']}]" if extra.get("unit") and default is not None else ""
+    unit = f" [{extra['unit']}]" if extra.get("unit") and value is not None else ""
     meaning = f"{(field.description or '')[:1].upper()}{(field.description or '')[1:]}{_bounds(field)}."
-    return [markdown.code(name), f"{_value(default)}{unit}", meaning, str(extra.get("source", ""))]
+    return [markdown.code(name), f"{_value(value)}{unit}{_own(value, default)}", meaning, str(extra.get("source", ""))]
+
+
+def _own(value: Any, default: Any) -> str:  # noqa: ANN401 - any setting's value
+    if value == default:
+        return ""
+    before = "" if isinstance(value, Mapping) else f"; default: {_value(default)}"
+    return f" – *{OWN}*{before}"
 
 
 def _bounds(field: FieldInfo) -> str:
@@ -86,20 +102,21 @@ def _value(value: Any) -> str:  # noqa: ANN401 - any setting's value
         return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:g}"
-    return "none" if value is None or value == "" else str(value)
+    text = "none" if value is None or value == "" else str(value)
+    return markdown.code(text) if SIGNS & set(text) else text
 
 
-def _measures(settings: params.MeasuresParams) -> str:
+def _measures(settings: params.MeasuresParams, defaults: params.MeasuresParams) -> str:
     rows = [
         [
-            measure.label,
+            measure.label + ("" if measure == defaults.measures.get(name) else f" – *{OWN}*"),
             measure.unit,
             f"{measure.low:g} to {measure.high:g}",
             "higher" if measure.higher_is_better else "lower",
             "not stated" if measure.sem is None else f"{measure.sem:g}",
             measure.source,
         ]
-        for measure in settings.measures.values()
+        for name, measure in settings.measures.items()
     ]
     head = ["Measure", "Unit", "Range", "Better is", "Standard error of measurement", "Source"]
     return "### Measures\n\n" + markdown.table(head, rows)
