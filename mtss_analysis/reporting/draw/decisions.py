@@ -6,7 +6,7 @@ import pandas as pd
 
 from mtss_analysis.reporting import rows
 from mtss_analysis.reporting.draw import marks
-from mtss_analysis.reporting.draw.drawing import Drawing, NothingToDraw, listed
+from mtss_analysis.reporting.draw.drawing import Drawing, NothingToDraw, listed, withheld
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.palette import BLUE, GREEN, GREY, ORANGE
 from mtss_analysis.reporting.tabulate import WITHHELD
@@ -31,10 +31,11 @@ def actions(tables: Tables, labels: Labels, school: str, *, domain: str = "readi
         raise NothingToDraw(_none(tables, "actions", f"No plan of a student in {domain} is open here."))
     names = [labels.word(action) for action in frame["action"]]
     values = pd.Series(frame["n"].astype("float64").to_numpy(), index=names)
-    values = values[values.isna() | (values > 0)]
+    kept = (values.isna() | (values > 0)).to_numpy()
+    values, held = values[kept], withheld(frame).to_numpy()[kept]
     title = f"What the rule in force advises in {domain}: {labels.school(school)}"
     said = listed((f"{n}: {WITHHELD if pd.isna(v) else f'{v:.0f}'}" for n, v in values.items()), 12)
-    data = values.rename_axis("Advice").rename("Students").reset_index()
+    data = values.rename_axis("Advice").rename("Students").reset_index().assign(suppressed=held)
     return Drawing(marks.bars(values, "Students"), f"{title}. {said}.", f"{title}.", data)
 
 
@@ -53,7 +54,9 @@ def rules(tables: Tables, labels: Labels, school: str, *, domain: str = "reading
         f"{name}: " + ", ".join(f"{w} {WITHHELD if pd.isna(row[w]) else f'{row[w]:.0f} %'}" for w in styles)
         for name, row in shares.iterrows()
     )
-    data = shares[list(styles)].add_suffix(" (percent)").rename_axis(None, axis=1).rename_axis("Rule").reset_index()
+    held = withheld(frame).groupby(frame["rule"].map(labels.word), sort=False).any()
+    data = shares[list(styles)].add_suffix(" (percent)").assign(suppressed=held.reindex(shares.index))
+    data = data.rename_axis(None, axis=1).rename_axis("Rule").reset_index()
     return Drawing(marks.stacked(shares, styles), f"{title}. {said}.", f"{title}.", data)
 
 

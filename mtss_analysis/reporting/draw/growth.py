@@ -8,7 +8,7 @@ from mtss_analysis import growth
 from mtss_analysis.growth.series import ALL_YEARS
 from mtss_analysis.reporting import rows
 from mtss_analysis.reporting.draw import marks
-from mtss_analysis.reporting.draw.drawing import Drawing, NothingToDraw, listed
+from mtss_analysis.reporting.draw.drawing import Drawing, NothingToDraw, listed, withheld
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.tabulate import WITHHELD
 from mtss_analysis.results import ResultTable
@@ -79,13 +79,13 @@ def levels(tables: Tables, labels: Labels, school: str, *, by: str = TOTAL, meas
     occasions = [labels.group("grade", grade) if spelled else grade for grade in frame["grade"]]
     points = pd.DataFrame(
         {"series": [labels.group(by, g) for g in frame["group"]], "occasion": occasions, "value": frame["mean"]}
-        | {"low": frame["low"], "high": frame["high"]}
+        | {"low": frame["low"], "high": frame["high"], "suppressed": withheld(frame)}
     )
     title = f"{labels.measure(measure)}: mean score by grade and {labels.by(by).lower()}"
     marked = zip(points["series"], points["occasion"], points["value"], strict=True)
     said = listed((f"{series}, {occasion}: {_value(value)}" for series, occasion, value in marked), 12)
     figure = marks.lines(points, list(dict.fromkeys(occasions)), labels.unit(measure).capitalize())
-    data = points.set_axis(["Group", "Grade", "Mean score", "Low", "High"], axis=1)
+    data = points.set_axis(["Group", "Grade", "Mean score", "Low", "High", "suppressed"], axis=1)
     return Drawing(figure, f"{title}. {said}.", f"{title}, with 95 % intervals.", data)
 
 
@@ -111,7 +111,9 @@ def _dots(
     points = frame[[value, "low", "high"]].set_axis(["value", "low", "high"], axis=1).set_axis(names, axis=0)
     marked = zip(names, points["value"], points["low"], points["high"], strict=True)
     said = (f"{name}: {_with_interval(value, low, high)}" for name, value, low, high in marked)
+    held = withheld(frame) if "suppressed" in frame else frame["n"].isna()  # of a gap nothing else says so
     data = points.set_axis([unit, "Low", "High"], axis=1).rename_axis(" ").reset_index()
+    data = data.assign(suppressed=held.to_numpy())
     named = "all students" if reference else "no distance"
     figure = marks.intervals(points, unit, reference, named)
     return Drawing(figure, f"{title}. {listed(said, 12)}.", f"{title}. Bars are 95 % intervals.", data)
