@@ -44,6 +44,14 @@ def picture() -> str:
     return base64.b64encode(png).decode()
 
 
+def figure() -> str:
+    """Return a figure as the program writes it: words, picture, numbers."""
+    return (
+        '<figure class="mtss-figure"><figcaption>Support suggested, by school</figcaption>'
+        f'<img src="data:image/png;base64,{picture()}" alt="{ALT}"></figure>'
+    )
+
+
 def prose(source: str) -> dict[str, Any]:
     return {"cell_type": "markdown", "metadata": {}, "source": source}
 
@@ -74,6 +82,7 @@ def screening(advice: str = "Look closer.") -> dict[str, Any]:
         code("from mtss_analysis import screening, reporting"),
         prose("## What the screening shows"),
         code("reporting.present(result)", shown(text_html=TABLE, text_plain="<table>")),
+        code("page.figure('tiers')", shown(text_html=figure(), text_plain="<figure>")),
         code(
             "reporting.draw(result)", shown(image_png=picture(), text_plain="<Figure>"), mystnb={"image": {"alt": ALT}}
         ),

@@ -203,6 +203,18 @@ def test_a_table_wider_than_its_place_scrolls_by_keyboard(visit: Visit) -> None:
     tab.wait_for_function("() => document.querySelector('.mtss-table').scrollLeft > 0", timeout=5000)
 
 
+def test_a_figure_keeps_a_readable_size_and_scrolls_by_keyboard_where_the_screen_is_narrow(visit: Visit) -> None:
+    tab = visit.open("reports/district/02_screening.html")
+    frame = tab.locator(".mtss-picture").first
+    narrow = tab.viewport_size["width"] == WIDTHS["phone"]
+    if narrow:
+        tab.wait_for_function("() => document.querySelector('.mtss-picture[tabindex]')", timeout=5000)
+        assert frame.locator("img").evaluate("picture => picture.clientWidth") >= 640
+        assert frame.get_attribute("aria-label") == "Figure: Support suggested, by school"
+        assert frame.get_attribute("role") == "region"
+    assert frame.evaluate("box => box.scrollWidth > box.clientWidth + 1") is narrow
+
+
 def test_a_table_that_fits_is_no_stop_for_the_keyboard(desktop: Visit) -> None:
     tab = desktop.open("reports/index.html")
     assert tab.locator(".mtss-table").first.get_attribute("tabindex") in (None, "-1")

@@ -45,9 +45,19 @@
     const name = table.caption?.innerText.trim() || headingOf(table);
     frame.classList.add("mtss-table");
     frame.dataset.name = `Table: ${name}`;
+    for (const head of table.tHead?.rows[0]?.cells ?? []) head.classList.toggle("mtss-words", head.innerText.trim() === "Why");
   });
 
-  const letKeysScroll = () => each(".mtss-table, article pre, mjx-container[display]", (box) => {
+  const framePictures = () => each("figure.mtss-figure > img", (picture) => {
+    // On a narrow screen a picture keeps a readable size and scrolls in its frame.
+    const frame = document.createElement("div");
+    frame.className = "mtss-picture";
+    frame.dataset.name = `Figure: ${picture.closest("figure").querySelector("figcaption")?.innerText.trim() || picture.alt}`;
+    picture.replaceWith(frame);
+    frame.append(picture);
+  });
+
+  const letKeysScroll = () => each(".mtss-table, .mtss-picture, article pre, mjx-container[display]", (box) => {
     const wide = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
     wide ? box.setAttribute("tabindex", "0") : box.removeAttribute("tabindex");
     box.toggleAttribute("data-wide", wide);
@@ -59,9 +69,10 @@
   const start = () => {
     nameControls();
     frameTables();
+    framePictures();
     letKeysScroll();
     const sizes = new ResizeObserver(letKeysScroll);
-    each(".mtss-table, .mtss-table > table, article pre", (box) => sizes.observe(box));
+    each(".mtss-table, .mtss-table > table, .mtss-picture, .mtss-picture > img, article pre", (box) => sizes.observe(box));
     // The theme draws its icons late, each with a name of its own.
     each("button", (button) => new MutationObserver(nameControls).observe(button, { childList: true, subtree: true }));
   };
