@@ -109,7 +109,8 @@ def corrected(bottom: Bottom, Gamma: Floats, form: Form) -> Corrected:
     logdet = bottom.logdet + float(np.log(np.linalg.det(inner)).sum())
     logdet += 2 * float(np.log(np.diag(lower)).sum()) if form.reml else 0.0
     nu = form.freedom(p)
-    return Corrected(J, P, np.asarray(out, dtype=np.float64), beta, half, rss, logdet + (rss if form.known else nu * float(np.log(rss))))
+    criterion = logdet + (rss if form.known else nu * float(np.log(rss)))
+    return Corrected(J, P, np.asarray(out, dtype=np.float64), beta, half, rss, criterion)
 
 
 def school_gradient(bottom: Bottom, top: Corrected, weight: float) -> Gradient:
