@@ -65,13 +65,11 @@ class Dense:
         return Gradient(H, fixed, residual.T @ residual, np.add.reduceat(products, self._firsts))
 
     def students(self, D: Floats, top: Corrected) -> tuple[Floats, Floats]:
-        """Return q = Z'V⁻¹(y − Xβ) (N, 2) and Z'V⁻¹Z (N, 3) of every student, in the original order."""
+        """Return q = Z'V⁻¹(y − Xβ) (N, 2) and H (N, 3) of every student, in the original order."""
         solved = self.bottom(D)[1]
-        found = (solved.Q - solved.H @ top.P[self.school]) @ np.append(-top.beta, 1.0)
-        left = solved.H - solved.H @ top.J[self.school] @ solved.H
-        q, h = np.empty_like(found), np.empty((len(found), 3))
-        q[self.order] = found
-        h[self.order] = np.stack([left[:, 0, 0], left[:, 0, 1], left[:, 1, 1]], axis=1)
+        q, h = np.empty((len(self.order), 2)), np.empty((len(self.order), 3))
+        q[self.order] = (solved.Q - solved.H @ top.P[self.school]) @ np.append(-top.beta, 1.0)
+        h[self.order] = np.stack([solved.H[:, 0, 0], solved.H[:, 0, 1], solved.H[:, 1, 1]], axis=1)
         return q, h
 
     @property

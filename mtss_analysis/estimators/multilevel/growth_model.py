@@ -7,12 +7,13 @@ from numpy.typing import ArrayLike
 
 from mtss_analysis.estimators.multilevel.design import pattern_rows, patterns, triangle
 from mtss_analysis.estimators.multilevel.inference import degrees_of_freedom
+from mtss_analysis.estimators.multilevel.internal import Internal
 from mtss_analysis.estimators.multilevel.labels import Floats, Indices, Membership, membership
 from mtss_analysis.estimators.multilevel.level import Form
 from mtss_analysis.estimators.multilevel.moments import moments, scale_of
 from mtss_analysis.estimators.multilevel.patterned import patterned
 from mtss_analysis.estimators.multilevel.residuals import Rows, best
-from mtss_analysis.estimators.multilevel.result import Internal, MultilevelFit, finished
+from mtss_analysis.estimators.multilevel.result import MultilevelFit, finished
 from mtss_analysis.estimators.multilevel.search import Found, search
 from mtss_analysis.estimators.multilevel.start import first_guess
 

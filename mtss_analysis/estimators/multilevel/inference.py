@@ -7,8 +7,8 @@ that is v² / (w_θ' f_θθ⁻¹ w_θ + v² / ν). Derivatives are central diffe
 
 import numpy as np
 
+from mtss_analysis.estimators.multilevel.internal import Internal
 from mtss_analysis.estimators.multilevel.labels import Floats
-from mtss_analysis.estimators.multilevel.result import Internal
 from mtss_analysis.estimators.multilevel.search import Found, Point, evaluate
 
 STEP = 1e-3

@@ -29,8 +29,8 @@ class Corrected:
 
     Attributes
     ----------
-    J, P
-        J (K, 2, 2) and JQ (K, 2, p + 1) of each school.
+    H, J, P
+        H, J (K, 2, 2) and JQ (K, 2, p + 1) of each school; JQ (−β, 1) is its predicted effect.
     out
         (I + HΓ)⁻¹ of each school (K, 2, 2).
     beta
@@ -43,6 +43,7 @@ class Corrected:
         Profiled criterion, or that for a known residual variance.
     """
 
+    H: Floats
     J: Floats
     P: Floats
     out: Floats
@@ -110,7 +111,7 @@ def corrected(bottom: Bottom, Gamma: Floats, form: Form) -> Corrected:
     logdet += 2 * float(np.log(np.diag(lower)).sum()) if form.reml else 0.0
     nu = form.freedom(p)
     criterion = logdet + (rss if form.known else nu * float(np.log(rss)))
-    return Corrected(J, P, np.asarray(out, dtype=np.float64), beta, half, rss, criterion)
+    return Corrected(bottom.H, J, P, np.asarray(out, dtype=np.float64), beta, half, rss, criterion)
 
 
 def school_gradient(bottom: Bottom, top: Corrected, weight: float) -> Gradient:

@@ -106,20 +106,16 @@ class Patterned:
         return Gradient(H, np.einsum("cabde,cbd->ae", HH, spread), residual, np.add.reduceat(HH, firsts))
 
     def students(self, D: Floats, top: Corrected) -> tuple[Floats, Floats]:
-        """Return q = Z'V⁻¹(y − Xβ) (N, 2) and Z'V⁻¹Z (N, 3) of every student, in the original order."""
+        """Return q = Z'V⁻¹(y − Xβ) (N, 2) and H (N, 3) of every student, in the original order."""
         q, h = np.empty((len(self.order), 2)), np.empty((len(self.order), 3))
         m = self.maps @ top.beta + top.P[self.school] @ np.append(-top.beta, 1.0)
 
         def fill(low: int, high: int) -> None:
             rows = _solved(self._part(low, high), D)
             h1, h2, h3, s1, s2 = rows[:5]
-            at = self.cell[low:high]
-            m1, m2, J = m[at, 0], m[at, 1], top.J[self.school[at]]
+            m1, m2 = m[self.cell[low:high]].T
             q[self.order[low:high]] = np.stack([s1 - h1 * m1 - h2 * m2, s2 - h2 * m1 - h3 * m2], axis=1)
-            hj1, hj2 = h1 * J[:, 0, 0] + h2 * J[:, 1, 0], h1 * J[:, 0, 1] + h2 * J[:, 1, 1]
-            hj3, hj4 = h2 * J[:, 0, 0] + h3 * J[:, 1, 0], h2 * J[:, 0, 1] + h3 * J[:, 1, 1]
-            taken = (hj1 * h1 + hj2 * h2, hj1 * h2 + hj2 * h3, hj3 * h2 + hj4 * h3)
-            h[self.order[low:high]] = np.stack([h1 - taken[0], h2 - taken[1], h3 - taken[2]], axis=1)
+            h[self.order[low:high]] = np.stack([h1, h2, h3], axis=1)
 
         in_blocks(fill, np.arange(len(self.order)), len(self.order))
         return q, h

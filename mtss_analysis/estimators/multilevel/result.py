@@ -6,45 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtss_analysis.estimators.multilevel.labels import Floats, Membership
-from mtss_analysis.estimators.multilevel.level import Form
-from mtss_analysis.estimators.multilevel.moments import Scale
-from mtss_analysis.estimators.multilevel.search import Found, Students, factors
+from mtss_analysis.estimators.multilevel.internal import Internal
+from mtss_analysis.estimators.multilevel.labels import Floats
+from mtss_analysis.estimators.multilevel.predictions import predicted
+from mtss_analysis.estimators.multilevel.search import Found, factors
 
 BOUNDARY = 1e-4
 """Smallest share of a standard deviation, or distance of a correlation from ±1, that counts as inside."""
-
-
-@dataclass(frozen=True, slots=True)
-class Internal:
-    """A model in internal units, and the way back.
-
-    Attributes
-    ----------
-    students, form
-        The student level and the criterion.
-    scale
-        Internal units.
-    root
-        R (p, p): the caller's design is the internal one times R.
-    members
-        Students and schools.
-    constant
-        Place and value of the constant column, or None.
-    value
-        Residual variance on top of known errors, or correlation over one internal unit of time; None if not asked for.
-    levels
-        Number of school parameters: 0, 1 or 3.
-    """
-
-    students: Students
-    form: Form
-    scale: Scale
-    root: Floats
-    members: Membership
-    constant: tuple[int, float] | None
-    value: float | None
-    levels: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +50,9 @@ class MultilevelFit:
     student_effects, student_effects_sd
         Predicted deviations from the fixed effects (N, 2), intercept and slope, and their posterior standard
         deviations given the parameters.
-    student_effects_cov
-        Posterior covariance of intercept and slope (N,).
+    student_lines, student_lines_cov
+        Predicted deviations of each student's own line, the school's part included (N, 2), and their posterior
+        covariance given the parameters, as (11, 12, 22), (N, 3).
     autocorrelation
         φ over one unit of time; NaN if not asked for.
     """
@@ -105,7 +74,8 @@ class MultilevelFit:
     scores: NDArray[np.intp]
     student_effects: Floats
     student_effects_sd: Floats
-    student_effects_cov: Floats
+    student_lines: Floats
+    student_lines_cov: Floats
     autocorrelation: float
 
 
@@ -121,13 +91,14 @@ def finished(inside: Internal, ended: Found, df: Floats) -> MultilevelFit:
     cov = noise * half @ half.T
     turn = np.array([[1.0, -scale.time_mean / scale.time_sd], [0.0, 1 / scale.time_sd]])
     student_cov, school_cov = (noise * turn @ (part @ part.T) @ turn.T for part in factors(ended.point.theta))
-    effects, sd, together = _predictions(inside, ended, noise, turn)
+    found = predicted(inside, ended, noise, turn)
     kept = None if not inside.levels else school_cov if inside.levels == 3 else school_cov[:1, :1]
     rest = inside.value * scale.score_sd**2 if form.known and inside.value is not None else noise
     return MultilevelFit(
         fixed, np.sqrt(np.diag(cov)), df, cov, student_cov, kept, rest, loglik(inside, ended), form.reml,
         ended.converged, slope_in_errors(ended), ended.evaluations, cautions(inside, ended, len(top.beta)),
-        inside.members.students, inside.members.n, effects, sd, together, _autocorrelation(inside),
+        inside.members.students, inside.members.n, found.effects, found.sd, found.lines, found.lines_cov,
+        _autocorrelation(inside),
     )  # fmt: skip
 
 
@@ -146,23 +117,6 @@ def slope_in_errors(ended: Found) -> float:
     """Return the largest entry of the gradient in standard errors of its parameter."""
     point = ended.point
     return float(np.max(np.abs(point.slope) / np.sqrt(np.maximum(np.abs(np.diag(point.curve)), 1e-12))))
-
-
-def _predictions(inside: Internal, ended: Found, noise: float, turn: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return effects, posterior deviations and covariance: D q, and D − D Z'V⁻¹Z D."""
-    lower, _ = factors(ended.point.theta)
-    D = lower @ lower.T
-    q, h = inside.students.students(D, ended.point.top)
-    through = turn @ D
-    whole = through @ turn.T
-    effects = q @ (through.T * inside.scale.score_sd)
-    parts = []
-    for a, b in ((0, 0), (0, 1), (1, 1)):
-        f, g = through[a], through[b]
-        parts.append(h @ np.array([f[0] * g[0], f[0] * g[1] + f[1] * g[0], f[1] * g[1]]))
-    variance = [noise * (whole[a, b] - part) for (a, b), part in zip(((0, 0), (0, 1), (1, 1)), parts, strict=True)]
-    sd = np.sqrt(np.maximum(np.stack([variance[0], variance[2]], axis=1), 0.0))
-    return effects, sd, variance[1]
 
 
 def _autocorrelation(inside: Internal) -> float:

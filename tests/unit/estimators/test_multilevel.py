@@ -49,6 +49,13 @@ def test_the_criterion_is_the_density_written_out():
     np.testing.assert_allclose(found.fixed, beta, rtol=1e-8)
     np.testing.assert_allclose(found.fixed_cov, np.linalg.inv(C), rtol=1e-7)
     assert found.loglik == pytest.approx(by_hand, abs=1e-7)
+    own = (student == 7)[:, None] * Z
+    place = (school == school[student == 7][0]).astype(float)
+    line = found.student_cov @ own.T
+    line[0] += found.school_cov[0, 0] * place
+    spread = found.student_cov + np.diag([found.school_cov[0, 0], 0]) - line @ np.linalg.solve(V, line.T)
+    np.testing.assert_allclose(found.student_lines[7], line @ np.linalg.solve(V, rest), rtol=1e-6)
+    np.testing.assert_allclose(found.student_lines_cov[7], spread[[0, 0, 1], [0, 1, 1]], rtol=1e-6)
 
 
 def test_origin_and_units_do_not_matter():
