@@ -4,9 +4,10 @@ import pandas as pd
 
 import mtss_analysis
 from mtss_analysis.growth import groups
-from mtss_analysis.growth.cautions import cautions
+from mtss_analysis.growth.cautions import cautions, model_cautions
 from mtss_analysis.growth.completeness import with_included
 from mtss_analysis.growth.levels import gaps, levels
+from mtss_analysis.growth.pooled import pooled
 from mtss_analysis.growth.result import GrowthResult, table
 from mtss_analysis.growth.series import ALL_YEARS, assemble
 from mtss_analysis.growth.settings import GrowthParams
@@ -30,26 +31,32 @@ def estimate(
 
     The rate is the least-squares slope with SE = SEE / sqrt(Sxx) and a t interval (Christ 2006, School Psychology
     Review 35, 128–133), beside it the Theil–Sen slope. A series with fewer points or weeks than set is "collect more
-    data"; a plan without scores is "no data"; neither enters a mean.
+    data"; a plan without scores is "no data"; neither enters a mean. Where a measure has enough series, a multilevel
+    model draws each line towards those of students alike (empirical Bayes), also for the goal's date.
 
     Returns
     -------
     GrowthResult
-        Tables ``series``, ``points``, ``groups`` and ``levels``; empty ones and a caution ``does_not_apply`` where the
-        data hold no scores to follow.
+        Tables ``series``, ``points``, ``groups``, ``levels`` and ``models``; empty ones and a caution
+        ``does_not_apply`` where the data hold no scores to follow.
     """
     assembled = assemble(dataset, params, district)
     series, points = estimates(assembled, params, measures)
     columns = [column for column in district.group_columns if (series[column] != NO_DATA).any()]
+    models = pooled(series, points, params, measures)
+    series = series.join(models.lines)
     aged = _aged(series, params)
     by_group = with_included(groups.rates(aged, measures, columns, params.confidence), aged)
     by_grade = levels(dataset, params, district, columns)
     frames = {"series": series, "points": points.join(series[WHO], on="series")}
-    frames |= {"groups": by_group, "levels": by_grade}
+    frames |= {"groups": by_group, "levels": by_grade, "models": models.models}
     return GrowthResult(
         params=params,
         tables={name: table(name, frame) for name, frame in frames.items()},
-        cautions=cautions(assembled, series, by_group, by_grade, params, measures),
+        cautions=(
+            *cautions(assembled, series, by_group, by_grade, params, measures),
+            *model_cautions(models.cautions, measures),
+        ),
         provenance=Provenance(dataset.fingerprint, _fingerprint(params, measures, district), mtss_analysis.__version__),
     )
 

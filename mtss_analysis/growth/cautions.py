@@ -1,6 +1,6 @@
 """What a reader must know before using a growth result."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -71,6 +71,26 @@ def _means(series: pd.DataFrame, groups: pd.DataFrame, measures: MeasuresParams)
             f"Students were measured over different grades ({'; '.join(mixed)}). Where growth slows with age, means of "
             "groups or schools whose students were measured in different grades are not comparable.",
         )  # fmt: skip
+
+
+MODELS = {
+    "too_few_to_pool": "Too few series for a multilevel model ({}): pooled rates and chances are not given.",
+    "not_pooled": "The scores do not allow a multilevel model ({}): pooled rates and chances are not given.",
+    "not_converged": "The search for a multilevel model did not end ({}): pooled rates and chances are not given.",
+    "correlation_one_students": "Level and growth of students cannot be told apart ({}); pooled intervals are short.",
+    "no_spread_of_slopes_students": "The data show no difference in growth between students beyond noise ({}).",
+}
+"""What a reader of pooled rates must know, by the code of the model's caution."""
+
+
+def model_cautions(found: Mapping[str, list[str]], measures: MeasuresParams) -> tuple[Caution, ...]:
+    """Say what limits the multilevel models, with the measures concerned."""
+    said = [
+        (code, text.format("; ".join(dict.fromkeys(_label(name, measures) for name in found[code]))))
+        for code, text in MODELS.items()
+        if code in found
+    ]
+    return tuple(Caution(code, "eb_roi", sentence, TOTAL) for code, sentence in said)
 
 
 def _label(measure: str, measures: MeasuresParams) -> str:

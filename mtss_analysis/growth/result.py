@@ -7,7 +7,7 @@ from typing import ClassVar
 import pandas as pd
 
 from mtss_analysis.growth.series import ALL_YEARS
-from mtss_analysis.results import Cells, ColumnDoc, Result, ResultTable, Summary
+from mtss_analysis.results import Cells, ColumnDoc, Level, Result, ResultTable, Summary
 from mtss_analysis.vocabulary import TOTAL, Domain
 
 DOMAINS = {str(domain): place for place, domain in enumerate(Domain)}
@@ -41,6 +41,15 @@ SERIES_DOCS = (
     ColumnDoc("aim_roi", "rate the aimline asks for", _RATE),
     ColumnDoc("aim_level", "the aimline at the last point", "score"),
     ColumnDoc("gap", "level minus aimline, positive when better than the aimline", "score"),
+    ColumnDoc("eb_roi", "rate of improvement in the light of all series alike (empirical Bayes)", _RATE),
+    ColumnDoc("eb_roi_se", "its posterior standard deviation", _RATE),
+    ColumnDoc("eb_level", "level at the last point, likewise", "score"),
+    ColumnDoc("eb_level_se", "its posterior standard deviation", "score"),
+    ColumnDoc("goal_expected", "expected true score on the goal's date, if the line goes on", "score"),
+    ColumnDoc("goal_low", "lower end of its interval", "score"),
+    ColumnDoc("goal_high", "upper end of its interval", "score"),
+    ColumnDoc("goal_chance", "probability that the true score is at the goal on its date", "probability"),
+    ColumnDoc("goal_chance_observed", "probability that one probe on that date is at the goal", "probability"),
     ColumnDoc("enough", "the series has the fewest points and weeks that an estimate needs"),
     ColumnDoc("status", "estimated, collect more data, or no data"),
 )  # fmt: skip
@@ -84,11 +93,33 @@ LEVEL_DOCS = (
     ColumnDoc("low", "lower end of the mean's t interval", "score"),
     ColumnDoc("high", "upper end of the mean's t interval", "score"),
 )
-COLUMNS = {"series": SERIES_DOCS, "points": POINT_DOCS, "groups": GROUP_DOCS, "levels": LEVEL_DOCS}
+MODEL_DOCS = (
+    ColumnDoc("school_year", "school year of the last score; All years when the rate is per year"),
+    ColumnDoc("domain", "what was measured"),
+    ColumnDoc("measure", "name of the measure"),
+    ColumnDoc("part", "fixed effect, or standard deviation of what differs"),
+    ColumnDoc("term", "the effect: for all, or what a grade or tier adds; growth is per unit of time"),
+    ColumnDoc("estimate", "estimate", "score, or score/week or score/year"),
+    ColumnDoc("se", "standard error", "as estimate"),
+    ColumnDoc("df", "Satterthwaite degrees of freedom"),
+    ColumnDoc("low", "lower end of the t interval", "as estimate"),
+    ColumnDoc("high", "upper end of the t interval", "as estimate"),
+    ColumnDoc("series", "series in the model", "series"),
+    ColumnDoc("scores", "scores in the model", "scores"),
+    ColumnDoc("schools", "schools in the model", "schools"),
+)
+COLUMNS = {
+    "series": SERIES_DOCS,
+    "points": POINT_DOCS,
+    "groups": GROUP_DOCS,
+    "levels": LEVEL_DOCS,
+    "models": MODEL_DOCS,
+}
 ROWS = {
     "series": "one row is one series of a student's scores on one measure",
     "points": "one row is one point of a series",
     "groups": "one row is a group of students with an estimated rate, in a school year, measure and school",
+    "models": "one row is a term of the multilevel model of a measure and school year",
     "levels": "one row is a group of students with a score, in a measure, window and grade",
 }
 CELLS = {
@@ -107,7 +138,8 @@ def table(name: str, frame: pd.DataFrame) -> ResultTable:
     """Document one table of the result; columns beyond the documented ones are left out."""
     columns = COLUMNS[name]
     frame = frame.reindex(columns=[column.name for column in columns])
-    return ResultTable(name, ROWS[name], frame, columns, "aggregate" if name in CELLS else "student", CELLS.get(name))
+    level: Level = "staff" if name == "models" else "aggregate" if name in CELLS else "student"
+    return ResultTable(name, ROWS[name], frame, columns, level, CELLS.get(name))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +149,7 @@ class GrowthResult(Result):
     Attributes
     ----------
     tables
-        ``series`` and ``points`` (team only), ``groups`` and ``levels``.
+        ``series``, ``points`` and ``models`` (team only), ``groups`` and ``levels``.
     """
 
     analysis: ClassVar[str] = "03_growth"

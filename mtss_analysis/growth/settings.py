@@ -37,6 +37,10 @@ class GrowthParams(Params):
         source="the district's procedure",
     )
     confidence: float = setting("confidence of every interval", unit="share", source="convention", gt=0, lt=1)
+    pooled_fewest: int = setting(
+        "series with enough points from which on a measure gets a multilevel model, and a grade or tier its own line",
+        unit="series", source="planning value; variances of fewer units are mostly noise", ge=10,
+    )  # fmt: skip
     autocorrelation_caution: float = setting(
         "mean lag-1 correlation of residuals from which on intervals are called too short",
         unit="correlation", source="planning value; independent errors are assumed by least squares", gt=0, lt=1,

@@ -41,8 +41,11 @@ def series(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List the students who have an aimline, measure by measure, furthest behind it first."""
     frame = _by_measure(rows.latest(_of_place(frame, school).dropna(subset=["gap"])), "gap")
     columns = {"student_id": "Student", "grade": "Grade", "measure": "Measure", "n": "Scores", "weeks": "Weeks"}
-    more = {"roi": "Rate", "roi_se": "SE", "aim_roi": "Rate needed", "gap": "Distance from aimline", "status": "Status"}
-    return rows.named(frame.assign(measure=frame["measure"].map(labels.measure)), columns | more)
+    more = {"roi": "Rate", "roi_se": "SE", "eb_roi": "Pooled rate", "eb_roi_se": "SE of pooled rate"}
+    rest = {"aim_roi": "Rate needed", "gap": "Distance from aimline", "goal_chance": "Chance to reach the goal"}
+    said = frame["goal_chance"].map(chance, na_action="ignore").astype("str")
+    frame = frame.assign(measure=frame["measure"].map(labels.measure), goal_chance=said)
+    return rows.named(frame, columns | more | rest | {"status": "Status"})
 
 
 def recommendations(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:

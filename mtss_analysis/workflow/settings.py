@@ -26,11 +26,11 @@ def text(name: str, layers: Layers) -> str:
     Examples
     --------
     >>> from mtss_analysis.params import layers
-    >>> print(text("district", layers()))  # doctest: +ELLIPSIS
-    district.yml: Who the district is and how its students are grouped.
-      name = The district
-          name shown on every page
-          source: the district; set in params/district.yml
+    >>> print(text("growth", layers()))  # doctest: +ELLIPSIS
+    growth.yml: How growth is estimated: which scores, which unit of time, how much data is enough.
+      purposes = progress
+          scores that make a series
+          source: the district's assessment calendar; set in params/growth.yml
       ...
     """
     from mtss_analysis.workflow.site.settings import classes

@@ -18,7 +18,7 @@ from mtss_analysis.estimators.multilevel.search import Found, factors
 
 @dataclass(frozen=True, slots=True)
 class Predictions:
-    """In the caller's units: `effects` and `sd` (N, 2); with the schools' part, `lines` (N, 2) and `lines_cov` (N, 3)."""
+    """Caller's units: `effects` and `sd` (N, 2); with the schools' part `lines` (N, 2) and `lines_cov` (N, 3)."""
 
     effects: Floats
     sd: Floats

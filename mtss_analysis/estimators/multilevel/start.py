@@ -5,6 +5,7 @@ import numpy as np
 from mtss_analysis.estimators.multilevel.labels import Floats, Indices
 from mtss_analysis.estimators.multilevel.moments import Moments
 
+EXACT = 1e-12
 SMALLEST = 0.02
 """Least variance to begin with, as a share of the variance of the lines."""
 
@@ -18,7 +19,7 @@ def first_guess(sums: Moments, school: Indices, school_levels: int) -> tuple[Flo
     Raises
     ------
     ValueError
-        No two students have three scores at different times: growth cannot be told from noise.
+        All scores lie on their students' lines, or no two students have three scores at different times: growth cannot be told from noise.
     """
     usable = (sums.spread > 0) & (sums.n >= 3)
     if usable.sum() < 2:
@@ -34,7 +35,8 @@ def first_guess(sums: Moments, school: Indices, school_levels: int) -> tuple[Flo
     added = noise * (np.stack([tt, -t, n]) / spread * weight).sum(axis=1) / weight.sum()
     away, between = _by_school(lines, weight, school[usable])
     spreads = np.cov(away, aweights=weight) if len(slope) > 2 else np.eye(2)
-    noise = max(noise, 1e-6 * float(spreads[0, 0]), 1e-12)
+    if noise <= EXACT * max(float(spreads[0, 0]), 1.0):
+        raise ValueError("every student's scores lie exactly on a line, so nothing tells their noise; check the scores")
     lower = _root(spreads - np.array([[added[0], added[1]], [added[1], added[2]]]), np.diag(spreads)) / np.sqrt(noise)
     upper = np.sqrt(np.maximum(np.diag(between), SMALLEST * np.diag(spreads)) / noise)
     theta = [lower[0, 0], lower[1, 0], lower[1, 1], upper[0], 0.0, upper[1]]
@@ -56,6 +58,7 @@ def _by_school(lines: Floats, weight: Floats, school: Indices) -> tuple[Floats, 
 
 def _root(cov: Floats, sizes: Floats) -> Floats:
     """Return the Cholesky factor of `cov` with its eigenvalues, in units of `sizes`, kept above the smallest."""
+    sizes = np.maximum(sizes, 1e-8 * sizes.max() + 1e-12)
     scale = np.sqrt(np.outer(sizes, sizes))
     values, vectors = np.linalg.eigh(cov / scale)
     return np.linalg.cholesky(vectors @ np.diag(np.maximum(values, SMALLEST)) @ vectors.T * scale)

@@ -81,7 +81,11 @@ def test_every_advice_has_its_place_in_the_list(action):
 
 
 def test_only_students_with_an_aimline_are_listed_by_their_distance_from_it():
-    frame = _scores("oral_reading_fluency", [1.0, 2.0]).drop(columns="season").assign(gap=[float("nan"), -3.0])
+    frame = (
+        _scores("oral_reading_fluency", [1.0, 2.0])
+        .drop(columns="season")
+        .assign(gap=[float("nan"), -3.0], goal_chance=0.2, eb_roi=1.0, eb_roi_se=0.1)
+    )
     frame = frame.assign(n=9, weeks=9.0, roi=1.0, roi_se=0.1, aim_roi=1.2, status="estimated")
     assert _pick("03_growth", "series", frame)[0]["Student"].tolist() == ["oral_reading_fluency 2.0"]
     assert _pick("03_growth", "series", frame.assign(gap=float("nan")))[0].empty

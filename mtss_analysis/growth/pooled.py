@@ -1,0 +1,163 @@
+"""Each student's line in the light of all others on the same measure: a multilevel model of every measure and year."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from mtss_analysis.estimators import multilevel
+from mtss_analysis.estimators.multilevel import MultilevelFit
+from mtss_analysis.estimators.multilevel.labels import Indices
+from mtss_analysis.estimators.series import Floats
+from mtss_analysis.growth.series import DAYS
+from mtss_analysis.growth.settings import GrowthParams
+from mtss_analysis.growth.trends import signs
+from mtss_analysis.params import MeasuresParams
+from mtss_analysis.vocabulary import NO_DATA
+
+STRATA = ["school_year", "domain", "measure"]
+FEWEST_SCHOOLS = 5
+"""From this many schools on, what schools differ by is part of the model."""
+LINES = ("eb_level", "eb_level_se", "eb_roi", "eb_roi_se", "goal_expected", "goal_low", "goal_high")
+CHANCES = ("goal_chance", "goal_chance_observed")
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """What the models say.
+
+    Attributes
+    ----------
+    lines
+        Columns LINES and CHANCES for each series; missing where no model could be fitted.
+    models
+        One row a term of a model: strata, term, estimate, se, df, low, high, series, scores, schools.
+    cautions
+        Sentences of the models: code → measures concerned.
+    """
+
+    lines: pd.DataFrame
+    models: pd.DataFrame
+    cautions: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Design:
+    """Fixed effects of each series as covariates that stand alone and with time (m, c), and their names (c,)."""
+
+    covariates: Floats
+    names: list[str]
+
+    def rows(self, series: Indices, time: Floats) -> Floats:
+        """Write the design out for rows of `series` at `time`, shape (rows, 2c)."""
+        each = self.covariates[series]
+        return np.concatenate([each, each * time[:, None]], axis=1)
+
+    @property
+    def terms(self) -> list[str]:
+        """Names of the columns."""
+        return [*self.names, *(f"{name}, growth" for name in self.names)]
+
+
+def pooled(series: pd.DataFrame, points: pd.DataFrame, params: GrowthParams, measures: MeasuresParams) -> Pooled:
+    """Fit a model per measure and school year, and read every student's line from it.
+
+    Scores = level + growth × time, both by grade and tier where enough series have them, plus what the school and the
+    student add; by restricted maximum likelihood (:func:`mtss_analysis.estimators.multilevel.fit`). A student's line is
+    the empirical Bayes prediction: few or noisy scores are drawn towards students alike.
+    """
+    columns = [*LINES, *CHANCES]
+    lines = pd.DataFrame(np.nan, index=series.index, columns=columns)
+    models: list[pd.DataFrame] = []
+    told: dict[str, list[str]] = {}
+    for _, rows in series[series["n"] > 0].groupby(STRATA):
+        part = points[points["series"].isin(rows.index)]
+        measure = str(rows["measure"].iloc[0])
+        if (rows["enough"]).sum() < params.pooled_fewest:
+            told.setdefault("too_few_to_pool", []).append(measure)
+            continue
+        design = _design(rows, params)
+        try:
+            found = _fitted(rows, part, design)
+        except ValueError:
+            told.setdefault("not_pooled", []).append(measure)
+            continue
+        for code in found.cautions:
+            told.setdefault(code, []).append(measure)
+        models.append(_terms(rows, design, found, params))
+        if found.converged:
+            lines.loc[rows.index, columns] = _lines(rows, design, found, params, measures)
+    return Pooled(lines, pd.concat(models, ignore_index=True) if models else _terms_empty(), told)
+
+
+def _design(rows: pd.DataFrame, params: GrowthParams) -> _Design:
+    """Intercept, and a covariate for each grade and tier that enough series have, beside the most frequent."""
+    covariates, names = [np.ones(len(rows))], ["all"]
+    for column in ("tier",) if params.time_unit == "year" else ("grade", "tier"):
+        values = rows[column].astype("str").fillna(NO_DATA)
+        counts = values.value_counts()
+        for value in sorted(counts.index[counts >= params.pooled_fewest].difference([counts.index[0]])):
+            covariates.append((values == value).to_numpy(np.float64))
+            names.append(f"{column} {value}")
+    return _Design(np.column_stack(covariates), names)
+
+
+def _fitted(rows: pd.DataFrame, points: pd.DataFrame, design: _Design) -> MultilevelFit:
+    place = np.searchsorted(rows.index.to_numpy(), points["series"].to_numpy())
+    time = points["time"].to_numpy(np.float64)
+    school = rows["school_id"].astype("str").fillna(NO_DATA)
+    codes = pd.factorize(school, sort=True)[0][place] if school.nunique() >= FEWEST_SCHOOLS else None
+    X = design.rows(place, time)  # noqa: N806
+    return multilevel.fit(points["score"].to_numpy(np.float64), X, time, place, codes, names=design.terms)
+
+
+def _lines(
+    rows: pd.DataFrame, design: _Design, found: MultilevelFit, params: GrowthParams, measures: MeasuresParams
+) -> Floats:
+    """Return LINES and CHANCES of each series, shape (m, 9)."""
+    count = design.covariates.shape[1]
+    level = design.covariates @ found.fixed[:count] + found.student_lines[:, 0]
+    slope = design.covariates @ found.fixed[count:] + found.student_lines[:, 1]
+    days = DAYS[params.time_unit]
+    last, goal_time = (_time(rows[name] - rows["origin"], days) for name in ("last", "goal_date"))
+    reach = special.ndtri((1 + params.confidence) / 2)
+    expected, true_se = level + slope * goal_time, _se(found, goal_time)
+    margin = (expected - rows["goal"].to_numpy(np.float64)) * signs(rows["measure"], measures)
+    chances = [special.ndtr(margin / se) for se in (true_se, np.sqrt(true_se**2 + found.residual_var))]
+    ends = [expected - reach * true_se, expected + reach * true_se]
+    slope_se = np.sqrt(found.student_lines_cov[:, 2])
+    return np.column_stack([level + slope * last, _se(found, last), slope, slope_se, expected, *ends, *chances])
+
+
+def _time(spans: "pd.Series[pd.Timedelta]", days: float) -> Floats:
+    return np.asarray(spans.dt.total_seconds() / 86_400 / days, np.float64)
+
+
+def _se(found: MultilevelFit, time: Floats) -> Floats:
+    """Return the posterior standard deviation of each line at its own `time`."""
+    own, both, steep = found.student_lines_cov.T
+    se: Floats = np.sqrt(np.maximum(own + 2 * time * both + time**2 * steep, 0.0))
+    return se
+
+
+def _terms(rows: pd.DataFrame, design: _Design, found: MultilevelFit, params: GrowthParams) -> pd.DataFrame:
+    half = special.stdtrit(found.fixed_df, (1 + params.confidence) / 2) * found.fixed_se
+    fixed = pd.DataFrame(
+        {
+            "part": "fixed effect", "term": design.terms, "estimate": found.fixed, "se": found.fixed_se,
+            "df": found.fixed_df, "low": found.fixed - half, "high": found.fixed + half,
+        }
+    )  # fmt: skip
+    spread = {"students' levels": found.student_cov[0, 0], "students' growth": found.student_cov[1, 1]}
+    if found.school_cov is not None:
+        spread["schools' levels"] = found.school_cov[0, 0]
+    spread["one score"] = found.residual_var
+    sds = pd.DataFrame({"part": "standard deviation", "term": list(spread), "estimate": np.sqrt(list(spread.values()))})
+    told = {name: rows[name].iloc[0] for name in STRATA}
+    told |= {"series": len(rows), "scores": int(found.scores.sum()), "schools": rows["school_id"].nunique()}
+    return pd.concat([fixed, sds], ignore_index=True).assign(**told)
+
+
+def _terms_empty() -> pd.DataFrame:
+    return pd.DataFrame(columns=[*STRATA, "part", "term", "estimate", "se", "df", "low", "high", "series"])
