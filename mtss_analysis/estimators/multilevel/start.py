@@ -19,7 +19,8 @@ def first_guess(sums: Moments, school: Indices, school_levels: int) -> tuple[Flo
     Raises
     ------
     ValueError
-        All scores lie on their students' lines, or no two students have three scores at different times: growth cannot be told from noise.
+        All scores lie on their students' lines, or no two students have three scores at different times: growth cannot
+        be told from noise.
     """
     usable = (sums.spread > 0) & (sums.n >= 3)
     if usable.sum() < 2:
