@@ -40,12 +40,21 @@ def need(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 def series(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List the students who have an aimline, measure by measure, furthest behind it first."""
     frame = _by_measure(rows.latest(_of_place(frame, school).dropna(subset=["gap"])), "gap")
-    columns = {"student_id": "Student", "grade": "Grade", "measure": "Measure", "n": "Scores", "weeks": "Weeks"}
-    more = {"roi": "Rate", "roi_se": "SE", "eb_roi": "Pooled rate", "eb_roi_se": "SE of pooled rate"}
-    rest = {"aim_roi": "Rate needed", "gap": "Distance from aimline", "goal_chance": "Chance to reach the goal"}
-    said = frame["goal_chance"].map(chance, na_action="ignore").astype("str")
-    frame = frame.assign(measure=frame["measure"].map(labels.measure), goal_chance=said)
-    return rows.named(frame, columns | more | rest | {"status": "Status"})
+    columns = {"student_id": "Student", "grade": "Grade", "measure": "Measure", "n": "Scores", "own": "Rate ± SE"}
+    more = {"pooled": "Pooled rate ± SE", "aim_roi": "Rate needed", "gap": "Distance from aimline"}
+    frame = frame.assign(
+        measure=frame["measure"].map(labels.measure),
+        own=_with_error(frame["roi"], frame["roi_se"]),
+        pooled=_with_error(frame["eb_roi"], frame["eb_roi_se"]),
+        goal_chance=frame["goal_chance"].map(chance, na_action="ignore").astype("str"),
+    )
+    return rows.named(frame, columns | more | {"goal_chance": "Chance to reach the goal", "status": "Status"})
+
+
+def _with_error(values: "pd.Series[float]", errors: "pd.Series[float]") -> "pd.Series[str]":
+    both = zip(values, errors, strict=True)
+    said = [f"{value:.2f} ± {error:.2f}" if pd.notna(error) else None for value, error in both]
+    return pd.Series(said, values.index, dtype="str")
 
 
 def recommendations(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:

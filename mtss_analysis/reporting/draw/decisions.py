@@ -7,7 +7,7 @@ import pandas as pd
 from mtss_analysis.reporting import rows
 from mtss_analysis.reporting.draw import marks
 from mtss_analysis.reporting.draw.drawing import Drawing, NothingToDraw, listed, withheld
-from mtss_analysis.reporting.labels import Labels
+from mtss_analysis.reporting.labels import WHOLE_DISTRICT, Labels
 from mtss_analysis.reporting.palette import BLUE, GREEN, GREY, ORANGE
 from mtss_analysis.reporting.tabulate import WITHHELD
 from mtss_analysis.results import ResultTable
@@ -49,7 +49,7 @@ def rules(tables: Tables, labels: Labels, school: str, *, domain: str = "reading
         label=frame["rule"].map(labels.word), said=frame["verdict"].map(lambda code: VERDICTS[code][0])
     ).pivot_table(index="label", columns="said", values="percent", sort=False, dropna=False)
     styles = {words: style for words, style in VERDICTS.values() if words in shares}
-    title = f"The same {domain} data, four rules"
+    title = f"The same {domain} data, four rules: {WHOLE_DISTRICT}"
     said = listed(
         f"{name}: " + ", ".join(f"{w} {WITHHELD if pd.isna(row[w]) else f'{row[w]:.0f} %'}" for w in styles)
         for name, row in shares.iterrows()
