@@ -43,7 +43,7 @@ def estimate(
     assembled = assemble(dataset, params, district)
     series, points = estimates(assembled, params, measures)
     columns = [column for column in district.group_columns if (series[column] != NO_DATA).any()]
-    models = pooled(series, points, params, measures)
+    models = pooled(_aged(series, params), points, params, measures)
     series = series.join(models.lines)
     aged = _aged(series, params)
     by_group = with_included(groups.rates(aged, measures, columns, params.confidence), aged)

@@ -79,7 +79,7 @@ def pooled(series: pd.DataFrame, points: pd.DataFrame, params: GrowthParams, mea
             continue
         design = _design(rows, params)
         try:
-            found = _fitted(rows, part, design)
+            found = _fitted(rows, part, design, params)
         except ValueError:
             told.setdefault("not_pooled", []).append(measure)
             continue
@@ -103,9 +103,16 @@ def _design(rows: pd.DataFrame, params: GrowthParams) -> _Design:
     return _Design(np.column_stack(covariates), names)
 
 
-def _fitted(rows: pd.DataFrame, points: pd.DataFrame, design: _Design) -> MultilevelFit:
+def _clock(rows: pd.DataFrame, params: GrowthParams) -> "pd.Series[pd.Timestamp]":
+    """Return when the time of each series begins: with its plan, or, for annual tests, with the first test of any."""
+    first = rows["origin"].min() if params.time_unit == "year" else rows["origin"]
+    return pd.Series(first, rows.index)
+
+
+def _fitted(rows: pd.DataFrame, points: pd.DataFrame, design: _Design, params: GrowthParams) -> MultilevelFit:
     place = np.searchsorted(rows.index.to_numpy(), points["series"].to_numpy())
-    time = points["time"].to_numpy(np.float64)
+    later = _time(rows["origin"] - _clock(rows, params), DAYS[params.time_unit])
+    time = points["time"].to_numpy(np.float64) + later[place]
     school = rows["school_id"].astype("str").fillna(NO_DATA)
     codes = pd.factorize(school, sort=True)[0][place] if school.nunique() >= FEWEST_SCHOOLS else None
     X = design.rows(place, time)  # noqa: N806
@@ -120,7 +127,7 @@ def _lines(
     level = design.covariates @ found.fixed[:count] + found.student_lines[:, 0]
     slope = design.covariates @ found.fixed[count:] + found.student_lines[:, 1]
     days = DAYS[params.time_unit]
-    last, goal_time = (_time(rows[name] - rows["origin"], days) for name in ("last", "goal_date"))
+    last, goal_time = (_time(rows[name] - _clock(rows, params), days) for name in ("last", "goal_date"))
     reach = special.ndtri((1 + params.confidence) / 2)
     expected, true_se = level + slope * goal_time, _se(found, goal_time)
     margin = (expected - rows["goal"].to_numpy(np.float64)) * signs(rows["measure"], measures)
