@@ -116,3 +116,29 @@ def test_agrees_with_statsmodels_on_a_small_panel(panel):
     assert found.loglik >= expected.llf - 1e-6
     np.testing.assert_allclose(found.fixed, expected.fe_params, atol=1e-4)
     np.testing.assert_allclose(found.fixed_se, expected.bse_fe, rtol=1e-3)
+
+
+METHODS = Path(__file__).parents[2] / "book" / "reference" / "methods.md"
+SHOWN = {"three": "students in schools", "four": "schools' growth differs too", "two": "students"}
+
+
+def agreement(panel, gold):
+    """Write the table of the methods page: ours beside lme4, and the distance to which this file holds the two."""
+    lines = ["| model | quantity | here | lme4 |", "| --- | --- | ---: | ---: |"]
+    for name, words in SHOWN.items():
+        found, expected = fitted(panel, **CASES[name]), gold["lmm"][name]
+        known = variances(expected)
+        rows = {
+            "rate of all students": (found.fixed[1], expected["fixef"]["week"]),
+            "its standard error": (found.fixed_se[1], expected["se"]["week"]),
+            "variance of levels": (found.student_cov[0, 0], known["student_id", "(Intercept)", None]),
+            "variance of growth": (found.student_cov[1, 1], known["student_id", "week", None]),
+            "residual variance": (found.residual_var, known["Residual", None, None]),
+            "restricted log-likelihood": (found.loglik, expected["loglik"]),
+        }
+        lines += [f"| {words} | {what} | {ours:.6g} | {peer:.6g} |" for what, (ours, peer) in rows.items()]
+    return "\n".join(lines)
+
+
+def test_the_methods_page_shows_this_agreement(panel, gold):
+    assert agreement(panel, gold) in METHODS.read_text(encoding="utf-8")
