@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 import mtss_analysis
-from mtss_analysis.decisions import counts
+from mtss_analysis.decisions import counts, error_rates
 from mtss_analysis.decisions.advice import RULE_NAMES, advise, reasons, rights_notices
 from mtss_analysis.decisions.delivery import dose
 from mtss_analysis.decisions.plans import OpenPlans, open_plans
@@ -37,12 +37,13 @@ def recommend(
         Tables ``recommendations``, ``actions`` and ``rules``; empty ones and a caution ``does_not_apply`` where no
         plan is open.
     """
-    rows = _recommendations(open_plans(growth, dataset, params, measures), dataset, params)
+    plans = open_plans(growth, dataset, params, measures)
+    rows = _recommendations(plans, dataset, params)
     tables = {"recommendations": rows, "actions": counts.actions(rows), "rules": counts.rules(rows)}
     return DecisionResult(
         params=params,
         tables={name: table(name, frame) for name, frame in tables.items()},
-        cautions=_cautions(rows, params) if len(rows) else (_nothing(dataset),),
+        cautions=_cautions(rows, plans, params) if len(rows) else (_nothing(dataset),),
         provenance=Provenance(dataset.fingerprint, _fingerprint(growth, params, measures), mtss_analysis.__version__),
     )
 
@@ -74,15 +75,14 @@ def _nothing(dataset: Dataset) -> Caution:
     return Caution(DOES_NOT_APPLY, "all", f"{said} whole schools or classes; {none}. Advice needs both.")
 
 
-def _cautions(rows: pd.DataFrame, params: DecisionParams) -> tuple[Caution, ...]:
+def _cautions(rows: pd.DataFrame, plans: OpenPlans, params: DecisionParams) -> tuple[Caution, ...]:
     registered = (
         f"The rule in force is the {RULE_NAMES[params.rule]}, version {params.version}, in force since "
         f"{params.in_force:%Y-%m-%d}, answered for by the {params.owner_role}. A rule advises; a team decides."
     )
-    errors = (
-        "Every rule calls some students who are exactly on pace, and misses some who are not; it assumes scores whose "
-        "chance errors are independent."
-    )
+    pace, weeks = error_rates.usual(plans.monitored)
+    settings = getattr(params, params.rule)
+    errors = error_rates.sentence(RULE_NAMES[params.rule], params.rule, settings, pace=pace, weeks=weeks)
     found = [Caution("registered_rule", "action", registered), Caution("rules_err", "action", errors)]
     if rows["dose_low"].isna().all():
         found.append(
