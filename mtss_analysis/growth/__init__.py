@@ -43,9 +43,9 @@ def estimate(
     assembled = assemble(dataset, params, district)
     series, points = estimates(assembled, params, measures)
     columns = [column for column in district.group_columns if (series[column] != NO_DATA).any()]
-    models = pooled(_aged(series, params), points, params, measures)
-    series = series.join(models.lines)
     aged = _aged(series, params)
+    models = pooled(aged, points, params, measures)
+    series = series.join(models.lines)
     by_group = with_included(groups.rates(aged, measures, columns, params.confidence), aged)
     by_grade = levels(dataset, params, district, columns)
     frames = {"series": series, "points": points.join(series[WHO], on="series")}

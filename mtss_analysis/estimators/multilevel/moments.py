@@ -59,8 +59,8 @@ class Moments:
     ty: Floats
     yy: Floats
 
-    def take(self, order: Indices) -> "Moments":
-        """Return the students in another order."""
+    def take(self, order: Indices | slice) -> "Moments":
+        """Return the students in another order, or a run of them as views."""
         return Moments(*(getattr(self, name)[order] for name in self.__slots__))
 
 

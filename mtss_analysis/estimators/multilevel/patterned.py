@@ -111,7 +111,7 @@ class Patterned:
         m = self.maps @ top.beta + top.P[self.school] @ np.append(-top.beta, 1.0)
 
         def fill(low: int, high: int) -> None:
-            rows = _solved(self._part(low, high), D)
+            rows = _solved(self.sums.take(slice(low, high)), D)
             h1, h2, h3, s1, s2 = rows[:5]
             m1, m2 = m[self.cell[low:high]].T
             q[self.order[low:high]] = np.stack([s1 - h1 * m1 - h2 * m2, s2 - h2 * m1 - h3 * m2], axis=1)
@@ -135,11 +135,8 @@ class Patterned:
         hs, ss = totals[9:15].T.reshape(-1, 3, 2), whole[[0, 1, 1, 2]].reshape(2, 2)
         return Cells(totals[:3].T, totals[15:].T, hh, hs, ss, float(whole[3]), float(whole[4]))
 
-    def _part(self, low: int, high: int) -> Moments:
-        return Moments(*(getattr(self.sums, name)[low:high] for name in Moments.__slots__))
-
     def _block(self, low: int, high: int, D: Floats) -> tuple[int, Floats, Floats]:
-        h1, h2, h3, s1, s2, yy, delta = _solved(self._part(low, high), D)
+        h1, h2, h3, s1, s2, yy, delta = _solved(self.sums.take(slice(low, high)), D)
         rows = np.empty((17, high - low))
         rows[0], rows[1], rows[2], rows[15], rows[16] = h1, h2, h3, s1, s2
         pairs = [(h1, h1), (h1, h2), (h1, h3), (h2, h2), (h2, h3), (h3, h3)]
