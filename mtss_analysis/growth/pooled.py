@@ -35,15 +35,38 @@ class Pooled:
         One row a term of a model: strata, term, estimate, se, df, low, high, series, scores, schools.
     cautions
         Sentences of the models: code → measures concerned.
+    fitted
+        The models whose search ended, with what they were fitted to.
     """
 
     lines: pd.DataFrame
     models: pd.DataFrame
     cautions: dict[str, list[str]]
+    fitted: "tuple[Modelled, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Design:
+class Scored:
+    """Scores of one measure and year (n,): place of their series, time, score, code of the school (or None)."""
+
+    place: Indices
+    time: Floats
+    score: Floats
+    school: Indices | None
+
+
+@dataclass(frozen=True, slots=True)
+class Modelled:
+    """One measure and year: its series (m rows), their scores, the design, and the fitted model."""
+
+    rows: pd.DataFrame
+    scored: Scored
+    design: "Design"
+    fit: MultilevelFit
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
     """Fixed effects of each series as covariates that stand alone and with time (m, c), and their names (c,)."""
 
     covariates: Floats
@@ -71,6 +94,7 @@ def pooled(series: pd.DataFrame, points: pd.DataFrame, params: GrowthParams, mea
     lines = pd.DataFrame(np.nan, index=series.index, columns=columns)
     models: list[pd.DataFrame] = []
     told: dict[str, list[str]] = {}
+    fitted: list[Modelled] = []
     for _, rows in series[series["n"] > 0].groupby(STRATA):
         part = points[points["series"].isin(rows.index)]
         measure = str(rows["measure"].iloc[0])
@@ -79,7 +103,8 @@ def pooled(series: pd.DataFrame, points: pd.DataFrame, params: GrowthParams, mea
             continue
         design = _design(rows, params)
         try:
-            found = _fitted(rows, part, design, params)
+            scored = _scored(rows, part, params)
+            found = _fitted(scored, design)
         except ValueError:
             told.setdefault("not_pooled", []).append(measure)
             continue
@@ -87,11 +112,13 @@ def pooled(series: pd.DataFrame, points: pd.DataFrame, params: GrowthParams, mea
             told.setdefault(code, []).append(measure)
         models.append(_terms(rows, design, found, params))
         if found.converged:
+            fitted.append(Modelled(rows, scored, design, found))
             lines.loc[rows.index, columns] = _lines(rows, design, found, params, measures)
-    return Pooled(lines, pd.concat(models, ignore_index=True) if models else _terms_empty(), told)
+    terms = pd.concat(models, ignore_index=True) if models else _terms_empty()
+    return Pooled(lines, terms, told, tuple(fitted))
 
 
-def _design(rows: pd.DataFrame, params: GrowthParams) -> _Design:
+def _design(rows: pd.DataFrame, params: GrowthParams) -> Design:
     """Intercept, and a covariate for each grade and tier that enough series have, beside the most frequent."""
     covariates, names = [np.ones(len(rows))], ["all"]
     for column in ("tier",) if params.time_unit == "year" else ("grade", "tier"):
@@ -100,7 +127,7 @@ def _design(rows: pd.DataFrame, params: GrowthParams) -> _Design:
         for value in sorted(counts.index[counts >= params.pooled_fewest].difference([counts.index[0]])):
             covariates.append((values == value).to_numpy(np.float64))
             names.append(f"{column} {value}")
-    return _Design(np.column_stack(covariates), names)
+    return Design(np.column_stack(covariates), names)
 
 
 def _clock(rows: pd.DataFrame, params: GrowthParams) -> "pd.Series[pd.Timestamp]":
@@ -109,18 +136,22 @@ def _clock(rows: pd.DataFrame, params: GrowthParams) -> "pd.Series[pd.Timestamp]
     return pd.Series(first, rows.index)
 
 
-def _fitted(rows: pd.DataFrame, points: pd.DataFrame, design: _Design, params: GrowthParams) -> MultilevelFit:
+def _scored(rows: pd.DataFrame, points: pd.DataFrame, params: GrowthParams) -> Scored:
     place = np.searchsorted(rows.index.to_numpy(), points["series"].to_numpy())
     later = _time(rows["origin"] - _clock(rows, params), DAYS[params.time_unit])
     time = points["time"].to_numpy(np.float64) + later[place]
     school = rows["school_id"].astype("str").fillna(NO_DATA)
     codes = pd.factorize(school, sort=True)[0][place] if school.nunique() >= FEWEST_SCHOOLS else None
-    X = design.rows(place, time)  # noqa: N806
-    return multilevel.fit(points["score"].to_numpy(np.float64), X, time, place, codes, names=design.terms)
+    return Scored(place, time, points["score"].to_numpy(np.float64), codes)
+
+
+def _fitted(scored: Scored, design: Design) -> MultilevelFit:
+    X = design.rows(scored.place, scored.time)  # noqa: N806
+    return multilevel.fit(scored.score, X, scored.time, scored.place, scored.school, names=design.terms)
 
 
 def _lines(
-    rows: pd.DataFrame, design: _Design, found: MultilevelFit, params: GrowthParams, measures: MeasuresParams
+    rows: pd.DataFrame, design: Design, found: MultilevelFit, params: GrowthParams, measures: MeasuresParams
 ) -> Floats:
     """Return LINES and CHANCES of each series, shape (m, 9)."""
     count = design.covariates.shape[1]
@@ -148,7 +179,7 @@ def _se(found: MultilevelFit, time: Floats) -> Floats:
     return se
 
 
-def _terms(rows: pd.DataFrame, design: _Design, found: MultilevelFit, params: GrowthParams) -> pd.DataFrame:
+def _terms(rows: pd.DataFrame, design: Design, found: MultilevelFit, params: GrowthParams) -> pd.DataFrame:
     half = special.stdtrit(found.fixed_df, (1 + params.confidence) / 2) * found.fixed_se
     fixed = pd.DataFrame(
         {
