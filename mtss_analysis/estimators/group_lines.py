@@ -1,0 +1,188 @@
+"""Growth of groups of students at the variances of a fitted growth model: no search, one solution a grouping.
+
+A growth model has told how much students' lines differ (D), how noisy one score is (σ²) and how much the levels of
+schools differ (γ). With these, V is known, and the mean lines of any grouping are generalized least squares (Laird and
+Ware 1982, Biometrics 38). With Z = (1, t) of a student, V⁻¹ enters through H = Z'V⁻¹Z = M (σ²I + DM)⁻¹, M = Z'Z, and
+q = Z'V⁻¹y only. Degrees of freedom are Satterthwaite's (Fai and Cornelius 1996), from the expected information about
+D and σ²; γ, which hardly touches slopes, is taken as known.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mtss_analysis.estimators.series import Floats, Integers
+
+Bools = NDArray[np.bool_]
+_E = np.array([[[1.0, 0.0], [0.0, 0.0]], [[0.0, 1.0], [1.0, 0.0]], [[0.0, 0.0], [0.0, 1.0]]])
+"""What V changes by with each entry of D, between Z and Z'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Students:
+    """What the scores of m students say at known variances.
+
+    Attributes
+    ----------
+    M, H, q
+        As in the module's text, (m, 2, 2), (m, 2, 2) and (m, 2).
+    n, noise
+        Number of scores (m,), and σ².
+    shrunk
+        (σ²I + DM)⁻¹, shape (m, 2, 2).
+    school, school_var
+        Number of the school (m,) or None, and γ.
+    """
+
+    M: Floats
+    H: Floats
+    q: Floats
+    n: Floats
+    noise: float
+    shrunk: Floats
+    school: Integers | None
+    school_var: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """Contrasts (c,): `value`, `se`, and degrees of freedom `df`."""
+
+    value: Floats
+    se: Floats
+    df: Floats
+
+
+def students(
+    time: ArrayLike,
+    score: ArrayLike,
+    student: ArrayLike,
+    student_cov: ArrayLike,
+    residual_var: float,
+    school: ArrayLike | None = None,
+    school_var: float = 0.0,
+) -> Students:
+    """Sum up the scores of each student at known variances.
+
+    Parameters
+    ----------
+    time, score
+        Of n scores [time, score].
+    student
+        Number of the student of each score, from 0 to m − 1 (n,).
+    student_cov, residual_var, school_var
+        D (2, 2), σ² and γ, as a growth model tells them [score², …].
+    school
+        Number of the school of each student (m,), or None.
+    """
+    t, y, who = np.asarray(time, np.float64), np.asarray(score, np.float64), np.asarray(student)
+    count = int(who.max()) + 1
+    parts = (np.ones_like(t), t, t * t, y, t * y)
+    n, st, stt, sy, sty = (np.asarray(np.bincount(who, part, count), np.float64) for part in parts)
+    M: Floats = np.stack([n, st, st, stt], axis=1).reshape(-1, 2, 2)  # noqa: N806
+    D = np.asarray(student_cov, np.float64)  # noqa: N806
+    shrunk: Floats = np.asarray(np.linalg.inv(residual_var * np.eye(2) + D @ M), np.float64)
+    q = np.einsum("mji,mj->mi", shrunk, np.stack([sy, sty], axis=1))
+    codes = None if school is None else np.asarray(school, np.int64)
+    return Students(M, M @ shrunk, q, n, float(residual_var), shrunk, codes, float(school_var))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLines:
+    """Mean lines of groups.
+
+    Attributes
+    ----------
+    levels, groups
+        Covariates of each student's level (m, a) and membership in a group (m, G).
+    fixed, cov
+        Coefficients (a + G,), levels first, then the slope of each group [score/time]; their covariance.
+    """
+
+    known: Students
+    levels: Floats
+    groups: Floats
+    fixed: Floats
+    cov: Floats
+
+    def estimate(self, contrasts: ArrayLike) -> Estimates:
+        """Return contrasts (c, a + G) of the coefficients, with standard errors and degrees of freedom."""
+        rows = np.atleast_2d(np.asarray(contrasts, np.float64))
+        variance = np.maximum(((rows @ self.cov) * rows).sum(axis=1), 0.0)
+        return Estimates(rows @ self.fixed, np.sqrt(variance), self._df(rows, variance))
+
+    def slopes(self, weights: ArrayLike) -> Estimates:
+        """Return weighted sums of the groups' slopes, `weights` (c, G)."""
+        rows = np.atleast_2d(np.asarray(weights, np.float64))
+        return self.estimate(np.hstack([np.zeros((len(rows), self.levels.shape[1])), rows]))
+
+    def _df(self, rows: Floats, variance: Floats) -> Floats:
+        moved, known, width = self.cov @ rows.T, self.known, self.levels.shape[1]
+        z = np.stack([self.levels @ moved[:width], self.groups @ moved[width:]], axis=1)
+        through = known.H @ z
+        by_spread = np.einsum("mic,aij,mjc->ac", through, _E, through)
+        by_noise = np.einsum("mic,mij,mjc->c", through, known.shrunk, z)
+        slopes = np.vstack([by_spread, by_noise])
+        wide = (slopes * (np.linalg.pinv(_information(known), hermitian=True) @ slopes)).sum(axis=0)
+        sloped = int((np.linalg.det(known.M) > 0).sum())
+        left = max(sloped - self.groups.shape[1], 1) / max(sloped, 1)
+        df: Floats = np.divide(2 * variance**2 * left, wide, out=np.full_like(variance, np.inf), where=wide > 0)
+        return df
+
+
+def group_lines(known: Students, levels: ArrayLike, groups: ArrayLike) -> GroupLines:
+    """Fit the mean line of each group, levels by covariates.
+
+    Parameters
+    ----------
+    known
+        From :func:`students`.
+    levels
+        Covariates of the level (m, a), the groups among them; they may depend on one another.
+    groups
+        1 where a student belongs to a group, else 0 (m, G); a row of zeros leaves the student out.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> week, student = np.tile(np.arange(10.0), 80), np.repeat(np.arange(80), 10)
+    >>> group = np.eye(2)[np.arange(80) % 2]
+    >>> score = 40 + (group @ [1.0, 2.0])[student] * week + rng.normal(0, 3, 800)
+    >>> found = group_lines(students(week, score, student, np.diag([1.0, 0.01]), 9.0), group, group)
+    >>> found.slopes(np.eye(2)).value.round(1)
+    array([1. , 1.9])
+    """
+    inside = np.asarray(groups, np.float64)
+    kept: Bools = np.asarray(inside.any(axis=1))
+    L, G = np.where(kept[:, None], np.asarray(levels, np.float64), 0.0), inside  # noqa: N806
+    h = [known.H[:, i, j][:, None] for i, j in ((0, 0), (0, 1), (1, 1))]
+    cross = L.T @ (h[1] * G)
+    normal = np.block([[L.T @ (h[0] * L), cross], [cross.T, G.T @ (h[2] * G)]])
+    right = np.concatenate([L.T @ known.q[:, 0], G.T @ known.q[:, 1]])
+    if known.school is not None and known.school_var > 0:
+        less, moved = _schools(known, known.school, np.hstack([h[0] * L, h[1] * G]), kept)
+        normal, right = normal - less, right - moved
+    sizes = np.sqrt(np.maximum(np.diag(normal), np.finfo(float).tiny))
+    cov = np.linalg.pinv(normal / np.outer(sizes, sizes), rcond=1e-10, hermitian=True) / np.outer(sizes, sizes)
+    return GroupLines(known, L, G, cov @ right, cov)
+
+
+def _schools(known: Students, school: Integers, columns: Floats, kept: Bools) -> tuple[Floats, Floats]:
+    """Return what schools' shared levels take from the normal equations (Woodbury)."""
+    member = np.eye(int(school.max()) + 1)[school].T * kept
+    sums, own, scores = member @ columns, member @ known.H[:, 0, 0], member @ known.q[:, 0]
+    share = (known.school_var / (1 + known.school_var * own))[:, None]
+    return sums.T @ (share * sums), sums.T @ (share[:, 0] * scores)
+
+
+def _information(known: Students) -> Floats:
+    """Return the expected information about (D00, D01, D11, σ²), shape (4, 4)."""
+    HE = np.einsum("mij,ajk->maik", known.H, _E)  # noqa: N806
+    squared = known.H @ known.shrunk
+    found = np.empty((4, 4))
+    found[:3, :3] = np.einsum("maij,mbji->ab", HE, HE)
+    found[3, :3] = found[:3, 3] = np.einsum("mij,aji->a", squared, _E)
+    traces = np.einsum("mij,mji->m", known.shrunk, known.shrunk)
+    found[3, 3] = ((known.n - 2) / known.noise**2 + traces).sum()
+    return found / 2
