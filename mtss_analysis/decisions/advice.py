@@ -14,6 +14,7 @@ RULE_NAMES = {
     "trend_line": "trend-line rule",
     "median_of_three": "median-of-three rule",
     "ci_rule": "interval rule",
+    "posterior": "posterior rule",
 }
 """Name in the registry → its name in a sentence."""
 

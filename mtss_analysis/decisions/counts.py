@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from mtss_analysis.decisions.rules import RULES, VERDICTS
+from mtss_analysis.decisions.rules import RULES
+from mtss_analysis.decisions.verdicts import VERDICTS
 from mtss_analysis.estimators import proportions
 from mtss_analysis.intake import partitions
 from mtss_analysis.vocabulary import TOTAL, Action

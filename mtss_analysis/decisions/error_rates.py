@@ -1,7 +1,9 @@
 """How often a decision rule would call for a change when the student is exactly on pace, or misses one who is not.
 
 A simulation of many students who differ in chance alone: weekly probes on a straight true line, independent normal
-errors of one standard error of measurement, a baseline that is the median of the first probes. Every week is a look.
+errors of one standard error of measurement (SEM), a baseline that is the median of the first probes. Every week is a
+look. Only the pace in SEM per probe, the number of looks and, for the posterior rule, what students alike do and the
+time to the goal make a difference, so a few simulations serve every series of a district.
 """
 
 from dataclasses import dataclass
@@ -10,10 +12,12 @@ from typing import Literal
 
 import numpy as np
 
+from mtss_analysis.decisions.looks import every_look
 from mtss_analysis.decisions.monitored import Monitored, monitored
-from mtss_analysis.decisions.rules import RULES, Bools
+from mtss_analysis.decisions.rules import RULES
 from mtss_analysis.decisions.settings import RuleSettings
 from mtss_analysis.estimators.aimline import aimline
+from mtss_analysis.estimators.posterior import MEDIAN_OF_THREE, Lines, lines, posterior
 from mtss_analysis.estimators.series import Floats
 from mtss_analysis.vocabulary import Action
 
@@ -21,10 +25,37 @@ Drawn = Literal["baseline_and_pace", "baseline_to_goal"]
 SEED = 20
 STUDENTS = 20_000
 BASELINE_PROBES = 3
-PACES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
-"""Paces that are simulated; a district's is the nearest of them [SEM/week]."""
-WEEKS = (6, 20)
-"""Fewest and most weekly probes that are simulated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What students alike do, in standard errors of measurement of one probe: the prior of the posterior rule.
+
+    Attributes
+    ----------
+    slope, slope_sd
+        Mean rate of improvement and its spread [SEM/week].
+    level_sd
+        Spread of levels [SEM].
+    tie
+        Correlation of level and rate.
+    correlation
+        Correlation of the errors of two probes a week apart.
+    """
+
+    slope: float
+    slope_sd: float
+    level_sd: float
+    tie: float = 0.0
+    correlation: float = 0.0
+
+    def lines(self, size: int) -> Lines:
+        """Return this prior for `size` students whose mean level is 0."""
+        known = lines(
+            0.0, self.slope, self.level_sd**2, self.tie * self.level_sd * self.slope_sd, self.slope_sd**2, 1.0,
+            self.correlation,
+        )  # fmt: skip
+        return known.take(np.zeros(size, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +83,7 @@ def called(
     weeks: int,
     share: float = 1.0,
     drawn: Drawn = "baseline_and_pace",
+    alike: Alike | None = None,
     students: int = STUDENTS,
 ) -> ErrorRates:
     """Simulate how often `rule` calls for a change.
@@ -63,11 +95,13 @@ def called(
     pace
         Rate of improvement that the plan aims for [SEM of one probe/week].
     weeks
-        Weekly probes after the baseline.
+        Weekly probes after the baseline; the goal's date is that of the last.
     share
         True rate as a share of `pace`: 1 is exactly on pace, and what is called then are false alarms.
     drawn
         Whether the aimline runs from the baseline at that pace, or from the baseline to a fixed goal.
+    alike
+        What students alike do; the posterior rule calls nobody without it.
 
     Examples
     --------
@@ -77,18 +111,31 @@ def called(
     >>> round(float(found.by_look[-1]), 1), round(float(found.at_look[-1]), 1)
     (0.4, 0.1)
     """
-    rng = np.random.default_rng(SEED)
-    start = np.median(rng.normal(size=(students, BASELINE_PROBES)), axis=1)
-    time = np.arange(1.0, weeks + 1)
-    scores = share * pace * time + rng.normal(size=(students, weeks))
-    goal = start + pace * weeks if drawn == "baseline_and_pace" else np.full(students, pace * weeks)
-    looks = [_changes(rule, settings, time, scores, start, goal, look) for look in range(1, weeks + 1)]
-    said = np.stack(looks, axis=1)
+    plans = _simulated(pace, weeks, share, drawn, alike, students)
+    verdicts = RULES[rule](every_look(plans), settings).verdict
+    said = (verdicts == str(Action.CHANGE)).reshape(students, weeks)
     return ErrorRates(said.mean(axis=0), np.maximum.accumulate(said, axis=1).mean(axis=0))
 
 
-def sentence(rule_words: str, rule: str, settings: RuleSettings, *, pace: float, weeks: int) -> str:
-    """Say the false alarms of a rule in one sentence.
+def _simulated(pace: float, weeks: int, share: float, drawn: Drawn, alike: Alike | None, students: int) -> Monitored:
+    rng = np.random.default_rng(SEED)
+    true = rng.normal(size=students) * (alike.level_sd if alike else 0.0)
+    start = true + np.median(rng.normal(size=(students, BASELINE_PROBES)), axis=1)
+    time = np.arange(1.0, weeks + 1)
+    scores = true[:, None] + share * pace * time + rng.normal(size=(students, weeks))
+    goal = (start if drawn == "baseline_and_pace" else true) + pace * weeks
+    line = aimline(np.zeros(students), start, np.full(students, float(weeks)), goal)
+    known = None
+    if alike:
+        rows = np.arange(students)
+        known = posterior(alike.lines(students), np.zeros(students), start, rows, 1 / MEDIAN_OF_THREE)
+    return monitored(np.tile(time, students), scores.ravel(), np.repeat(np.arange(students), weeks), line, prior=known)
+
+
+def sentence(
+    rule_words: str, rule: str, settings: RuleSettings, *, pace: float, weeks: int, alike: Alike | None = None
+) -> str:
+    """Say the false alarms and misses of a rule in one sentence.
 
     Examples
     --------
@@ -97,39 +144,12 @@ def sentence(rule_words: str, rule: str, settings: RuleSettings, *, pace: float,
     >>> print(sentence("median-of-three rule", "median_of_three", settings, pace=0.2, weeks=12).partition(",")[0])
     With weekly scores for 12 weeks
     """
-    found = called(rule, settings, pace=pace, weeks=weeks)
+    found = called(rule, settings, pace=pace, weeks=weeks, alike=alike)
     ever, once = (round(100 * float(part[-1])) for part in (found.by_look, found.at_look))
-    slow = called(rule, settings, pace=pace, weeks=weeks, share=0.5)
+    slow = called(rule, settings, pace=pace, weeks=weeks, share=0.5, alike=alike)
     missed = 100 - round(100 * float(slow.by_look[-1]))
     return (
         f"With weekly scores for {weeks} weeks, looked at every week, the {rule_words} calls about {ever} of 100 "
         f"students who are exactly on pace at some time ({once} of 100 at the last look alone), and never calls about "
         f"{missed} of 100 who grow at half the pace needed: by chance alone, where errors are independent and normal."
     )
-
-
-def usual(seen: Monitored) -> tuple[float, int]:
-    """Return what the plans at hand usually aim for [SEM/week, rounded] and for how many weekly probes.
-
-    Where nothing can be told, a fifth of a standard error a week and twelve probes.
-    """
-    fine = np.isfinite(seen.aim.slope) & (seen.aim.slope > 0) & seen.fit.scattered
-    if not fine.any():
-        return 0.2, 12
-    pace = float(np.median(seen.aim.slope[fine] / seen.fit.see[fine]))
-    weeks = int(np.clip(np.median(seen.n_counted[fine]), *WEEKS))
-    return PACES[int(np.argmin(np.abs(np.log(np.array(PACES) / pace))))], weeks
-
-
-def _changes(
-    rule: str, settings: RuleSettings, time: Floats, scores: Floats, start: Floats, goal: Floats, look: int
-) -> Bools:
-    plans = _plans(time[:look], scores[:, :look], start, goal, float(time[-1]))
-    said: Bools = RULES[rule](plans, settings).verdict == str(Action.CHANGE)
-    return said
-
-
-def _plans(time: Floats, scores: Floats, start: Floats, goal: Floats, goal_time: float) -> Monitored:
-    students, looks = scores.shape
-    line = aimline(np.zeros(students), start, np.full(students, goal_time), goal)
-    return monitored(np.tile(time, students), scores.ravel(), np.repeat(np.arange(students), looks), line)

@@ -1,6 +1,6 @@
 """The probes of many plans beside their aimlines: all that a decision rule may look at."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from mtss_analysis.estimators import trend
 from mtss_analysis.estimators.aimline import Aimline
 from mtss_analysis.estimators.aimline import aimline as line
 from mtss_analysis.estimators.least_squares import OlsTrends
+from mtss_analysis.estimators.posterior import Lines, lines, posterior
 from mtss_analysis.estimators.series import Floats, Integers
 
 TIE = 1e-9
@@ -30,6 +31,10 @@ class Monitored:
         (n,) False for the probes that the baseline was taken from.
     aim
         The N aimlines; NaN where the plan lacks a baseline, goal or goal date.
+    prior
+        What is known of the N lines before any probe of theirs, on the aimline's clock; None where nothing is.
+    probes_a_week
+        Probes planned a week.
     """
 
     time: Floats
@@ -37,11 +42,28 @@ class Monitored:
     series: Integers
     counted: NDArray[np.bool_]
     aim: Aimline
+    prior: Lines | None = field(default=None, kw_only=True)
+    probes_a_week: float = field(default=1.0, kw_only=True)
 
     @property
     def size(self) -> int:
         """Number of plans N."""
         return len(self.aim.start)
+
+    def take(self, rows: NDArray[np.intp]) -> "Monitored":
+        """Return some of the plans, `rows` increasing."""
+        place = np.full(self.size, -1)
+        place[rows] = np.arange(len(rows))
+        series = place[self.series]
+        kept = series >= 0
+        aim = Aimline(
+            *(part[rows] for part in (self.aim.start_time, self.aim.start, self.aim.goal_time, self.aim.goal))
+        )
+        prior = None if self.prior is None else self.prior.take(rows)
+        return Monitored(
+            self.time[kept], self.score[kept], series[kept], self.counted[kept], aim,
+            prior=prior, probes_a_week=self.probes_a_week,
+        )  # fmt: skip
 
     @cached_property
     def above(self) -> NDArray[np.int8]:
@@ -54,6 +76,14 @@ class Monitored:
         """Least-squares line through all probes of each plan, arrays (N,); NaN without points."""
         found = trend.ols(self.time, self.score, self.series)
         return _spread(found, self.size)
+
+    @cached_property
+    def line(self) -> Lines:
+        """What is known of each plan's line with all its probes (N,); NaN where there is no prior."""
+        if self.prior is None:
+            nothing = np.full(self.size, np.nan)
+            return lines(nothing, nothing, nothing, nothing, nothing, nothing)
+        return posterior(self.prior, self.time, self.score, self.series)
 
     def last(self, k: int) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """Places of each plan's last k counted probes (N, k), newest first, and whether it has as many (N,)."""
@@ -90,6 +120,8 @@ def monitored(
     *,
     sign: ArrayLike = 1.0,
     counted: ArrayLike = True,
+    prior: Lines | None = None,
+    probes_a_week: float = 1.0,
 ) -> Monitored:
     """Turn probes and aimlines so that higher is better, whatever the measure.
 
@@ -103,12 +135,18 @@ def monitored(
         +1 where higher is better, −1 where lower is better; scalar or (N,).
     counted
         False for baseline probes; scalar or (n,).
+    prior
+        What is known of the N lines beforehand, as the caller counts scores.
+    probes_a_week
+        Probes planned a week.
     """
     times, rows = np.asarray(time, np.float64), np.asarray(series, np.int64)
     turn = np.broadcast_to(np.asarray(sign, np.float64), np.shape(aim.start))
     flags = np.broadcast_to(np.asarray(counted, np.bool_), times.shape)
     turned = line(aim.start_time, aim.start * turn, aim.goal_time, aim.goal * turn)
-    return Monitored(times, np.asarray(score, np.float64) * turn[rows], rows, flags, turned)
+    known = None if prior is None else prior.turned(turn)
+    scores = np.asarray(score, np.float64) * turn[rows]
+    return Monitored(times, scores, rows, flags, turned, prior=known, probes_a_week=probes_a_week)
 
 
 def _spread(fit: OlsTrends, size: int) -> OlsTrends:
@@ -116,9 +154,9 @@ def _spread(fit: OlsTrends, size: int) -> OlsTrends:
     n = np.zeros(size, np.int64)
     n[fit.series] = fit.n
     changed: dict[str, Any] = {
-        field.name: _filled(getattr(fit, field.name), fit.series, size)
-        for field in fields(fit)
-        if field.name not in ("series", "n", "confidence")
+        each.name: _filled(getattr(fit, each.name), fit.series, size)
+        for each in fields(fit)
+        if each.name not in ("series", "n", "confidence")
     }
     return replace(fit, series=np.arange(size), n=n, **changed)
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 import pandas as pd
 
 from mtss_analysis.decisions.settings import DecisionParams
-from mtss_analysis.results import Cells, ColumnDoc, Result, ResultTable, Summary
+from mtss_analysis.results import Cells, ColumnDoc, Level, Result, ResultTable, Summary
 from mtss_analysis.vocabulary import RIGHT_TO_EVALUATION, TOTAL, Action, Domain
 
 RECOMMENDATION_DOCS = (
@@ -30,14 +30,76 @@ RECOMMENDATION_DOCS = (
     ColumnDoc("trend_line", "verdict of the trend-line rule"),
     ColumnDoc("median_of_three", "verdict of the median-of-three rule"),
     ColumnDoc("ci_rule", "verdict of the interval rule"),
+    ColumnDoc("posterior", "verdict of the posterior rule"),
+    ColumnDoc("errs", "how often the registered rule is wrong on a series such as this one, in a sentence"),
     ColumnDoc(
         "p_reach", "probability that the true score reaches the goal on its date, if the line goes on", "probability"
     ),
+    ColumnDoc("p_basis", "what that probability rests on"),
+    ColumnDoc("p_alike", "the same before the student's own scores: of students alike", "probability"),
+    ColumnDoc("told_by", "day by which the posterior rule can tell, if scores come as planned"),
     ColumnDoc("dose_low", "planned sessions delivered, those not logged counted as missed", "share"),
     ColumnDoc("dose_high", "planned sessions delivered, those not logged counted as delivered", "share"),
     ColumnDoc("action", "what the registered rule advises after a look at delivery"),
     ColumnDoc("reason", "why, in one sentence"),
     ColumnDoc("rights_notice", "right to ask for an evaluation, beside every action that waits"),
+)
+STUDENT_DOCS = (
+    ColumnDoc("student_id", "identifier of the student"),
+    ColumnDoc("school_id", "school on the day of the last score"),
+    ColumnDoc("grade", "grade on that day"),
+    *(
+        ColumnDoc(str(domain), f"advice in {str(domain).replace('_', ' ')}; no plan where none is open")
+        for domain in Domain
+    ),
+    ColumnDoc("plans", "open plans", "plans"),
+    ColumnDoc("said", "the advice of every domain, in a sentence"),
+)
+LEDGER_DOCS = (
+    ColumnDoc("student_id", "identifier of the student"),
+    ColumnDoc("school_id", "school on the day of the last score"),
+    ColumnDoc("plan_id", "identifier of the plan"),
+    ColumnDoc("grade", "grade on that day"),
+    ColumnDoc("school_year", "school year of that day"),
+    ColumnDoc("domain", "domain of support"),
+    ColumnDoc("measure", "measure that shows progress"),
+    ColumnDoc("rule", "decision rule"),
+    ColumnDoc("verdict", "what it says"),
+    ColumnDoc("looks", "scores after the baseline, each of them a look", "points"),
+    ColumnDoc("pace", "rise of the aimline from one score to the next", "standard errors of a score"),
+    ColumnDoc("on_pace_look", "a student exactly on pace would be called at this look", "share"),
+    ColumnDoc("on_pace_ever", "the same at some look so far", "share"),
+    ColumnDoc("half_pace_missed", "a student growing at half the pace would not have been called so far", "share"),
+    ColumnDoc("wrong", "the verdict is wrong, given all that is known of this student", "probability"),
+)
+BACK_TEST_DOCS = (
+    ColumnDoc("school_year", "school year of the plan's last score"),
+    ColumnDoc("domain", "domain of support"),
+    ColumnDoc("rule", "decision rule"),
+    ColumnDoc("outcome", "what the last three scores of the plan said"),
+    ColumnDoc("n", "plans that have ended with this outcome", "plans"),
+    ColumnDoc("called", "of them, called at some look before", "plans"),
+    ColumnDoc("percent", "called of n", "percent"),
+    ColumnDoc("low", "lower end of its interval (Wilson)", "percent"),
+    ColumnDoc("high", "upper end of its interval", "percent"),
+    ColumnDoc("weeks_earlier", "median time from the first call to the last score", "weeks"),
+)
+CONSISTENCY_DOCS = (
+    ColumnDoc("domain", "domain of support"),
+    ColumnDoc("seen", "what the registered rule said on the day of the decision"),
+    ColumnDoc("by", "what forms the groups; All is everyone"),
+    ColumnDoc("group", "the group; All is everyone"),
+    ColumnDoc("n", "decisions", "decisions"),
+    ColumnDoc("changed", "decisions to change or intensify", "decisions"),
+    ColumnDoc("percent", "changed of n", "percent"),
+    ColumnDoc("low", "lower end of its interval (Wilson)", "percent"),
+    ColumnDoc("high", "upper end of its interval", "percent"),
+    ColumnDoc("others", "the same for all decisions outside the group", "percent"),
+    ColumnDoc(
+        "difference", "percent less others; missing with fewer than ten decisions on either side", "percentage points"
+    ),
+    ColumnDoc("difference_low", "lower end of its interval (Newcombe)", "percentage points"),
+    ColumnDoc("difference_high", "upper end of its interval", "percentage points"),
 )
 ACTION_DOCS = (
     ColumnDoc("school_year", "school year of the day the plans are looked at"),
@@ -58,9 +120,18 @@ RULE_DOCS = (
     ColumnDoc("students", "students with an open plan in this domain", "students"),
     ColumnDoc("percent", "n of students", "percent"),
 )
-COLUMNS = {"recommendations": RECOMMENDATION_DOCS, "actions": ACTION_DOCS, "rules": RULE_DOCS}
+COLUMNS = {
+    "recommendations": RECOMMENDATION_DOCS, "students": STUDENT_DOCS, "ledger": LEDGER_DOCS,
+    "back_test": BACK_TEST_DOCS, "consistency": CONSISTENCY_DOCS, "actions": ACTION_DOCS, "rules": RULE_DOCS,
+}  # fmt: skip
+STAFF = ("back_test", "consistency")
+"""Tables without students that stay with the team: they speak of rules and of teams, not of the public's concern."""
 ROWS = {
     "recommendations": "one row is one open plan and what is advised",
+    "students": "one row is a student with an open plan, domain beside domain",
+    "ledger": "one row is an open plan and a rule, with how often that rule is wrong",
+    "back_test": "one row is a rule and an outcome of plans that have ended",
+    "consistency": "one row is a group of decisions on which the rule in force saw the same",
     "actions": "one row is an advice, in a domain and school",
     "rules": "one row is a verdict of one rule, in a domain of the district",
 }
@@ -92,7 +163,8 @@ def table(name: str, frame: pd.DataFrame) -> ResultTable:
     """Document one table of the result; columns beyond the documented ones are left out."""
     columns = COLUMNS[name]
     frame = frame.reindex(columns=[column.name for column in columns])
-    return ResultTable(name, ROWS[name], frame, columns, "aggregate" if name in CELLS else "student", CELLS.get(name))
+    level: Level = "aggregate" if name in CELLS else "staff" if name in STAFF else "student"
+    return ResultTable(name, ROWS[name], frame, columns, level, CELLS.get(name))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +174,8 @@ class DecisionResult(Result):
     Attributes
     ----------
     tables
-        ``recommendations`` (team only), ``actions`` and ``rules``.
+        ``recommendations``, ``students``, ``ledger``, ``back_test`` and ``consistency`` (team only), ``actions`` and
+        ``rules``.
     """
 
     analysis: ClassVar[str] = "04_decisions"

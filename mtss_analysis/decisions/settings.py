@@ -7,13 +7,15 @@ from pydantic import BaseModel, ConfigDict
 
 from mtss_analysis.params import Params, setting
 
-RuleName = Literal["four_point", "trend_line", "median_of_three", "ci_rule"]
+RuleName = Literal["four_point", "trend_line", "median_of_three", "ci_rule", "posterior"]
 
 _PRACTICE = "common practice in progress monitoring guides; at least 6 points over 6 weeks"
 _CHRIST = (
     "Christ, Zopluoglu, Monaghen & Van Norman (2013), Journal of School Psychology 51: single slopes need many points"
 )
 _VAN_NORMAN = "Van Norman, Christ & Newell (2017), School Psychology Review 46:320-328"
+_COSTS = "the district: equal costs act from an even chance; Berger (1985), Statistical Decision Theory"
+_PLANNING = "planning value; what few scores are worth is part of the chance itself"
 
 
 class RuleSettings(BaseModel):
@@ -60,6 +62,27 @@ class CiSettings(RuleSettings):
     )
 
 
+class PosteriorSettings(RuleSettings):
+    """Settings of the posterior rule."""
+
+    minimum_points: int = setting("fewest points", unit="points", source=_PLANNING, ge=1)
+    minimum_weeks: float = setting("shortest time since the aimline's start", unit="weeks", source=_PLANNING, ge=0)
+    false_alarm_cost: float = setting(
+        "what a change that was not needed costs, beside `miss_cost`", unit="any", source=_COSTS, gt=0
+    )
+    miss_cost: float = setting(
+        "what a need that was missed costs, beside `false_alarm_cost`", unit="any", source=_COSTS, gt=0
+    )
+    sure: float = setting(
+        "chance that the probes still planned leave the verdict as it is, below which the rule cannot tell yet",
+        unit="probability", source="planning value", ge=0.5, lt=1,
+    )  # fmt: skip
+    raise_from: float = setting(
+        "chance to reach the goal from which on a higher goal is advised, where good progress raises it",
+        unit="probability", source="planning value", gt=0.5, lt=1,
+    )  # fmt: skip
+
+
 class DecisionParams(Params):
     """The registered rule, its owner and date, the settings of every rule, and what is checked before acting."""
 
@@ -76,6 +99,11 @@ class DecisionParams(Params):
     trend_line: TrendLineSettings = setting("settings of the trend-line rule", source=_CHRIST)
     median_of_three: MedianSettings = setting("settings of the median-of-three rule", source=_PRACTICE)
     ci_rule: CiSettings = setting("settings of the interval rule", source=_VAN_NORMAN)
+    posterior: PosteriorSettings = setting("settings of the posterior rule", source=_COSTS)
+    probes_a_week: float = setting(
+        "probes planned a week, to say when a verdict can be told",
+        unit="probes/week", source="the district's assessment calendar", gt=0, le=5,
+    )  # fmt: skip
     delivery_threshold: float = setting(
         "share of planned sessions delivered below which delivery is checked before the support is changed",
         unit="share", source="planning value; four fifths is the usual bar in fidelity guides", ge=0, le=1,

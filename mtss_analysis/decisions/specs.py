@@ -10,9 +10,11 @@ import numpy as np
 import yaml
 
 from mtss_analysis.decisions.monitored import Monitored, monitored
-from mtss_analysis.decisions.rules import RULES, Verdicts
+from mtss_analysis.decisions.rules import RULES
 from mtss_analysis.decisions.settings import DecisionParams, RuleSettings
+from mtss_analysis.decisions.verdicts import Verdicts
 from mtss_analysis.estimators.aimline import aimline
+from mtss_analysis.estimators.posterior import Lines, lines
 
 FOLDER = Path(__file__).parent / "spec"
 
@@ -35,6 +37,8 @@ class Case:
         How many of the first probes the baseline was taken from.
     settings
         The settings in force, complete.
+    prior
+        What students alike do: level, slope, level_sd, slope_sd, noise_sd; empty where the rule needs nothing of it.
     expected
         The verdict.
     """
@@ -48,6 +52,7 @@ class Case:
     higher_is_better: bool
     baseline_points: int
     settings: Mapping[str, Any]
+    prior: Mapping[str, float]
     expected: str
     why: str
     source: str
@@ -55,7 +60,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class RuleSpec:
-    """One rule in words with its cases: name, title, statement, what it needs, source, settings, cases."""
+    """One rule in words with its cases: name, title, statement, what it needs, source, settings, prior, cases."""
 
     rule: str
     title: str
@@ -63,6 +68,7 @@ class RuleSpec:
     needs: str
     source: str
     settings: Mapping[str, Any]
+    prior: Mapping[str, float]
     cases: tuple[Case, ...]
 
 
@@ -73,7 +79,7 @@ def load() -> tuple[RuleSpec, ...]:
     Examples
     --------
     >>> [spec.rule for spec in load()]
-    ['four_point', 'trend_line', 'median_of_three', 'ci_rule']
+    ['four_point', 'trend_line', 'median_of_three', 'ci_rule', 'posterior']
     """
     return tuple(_spec(yaml.safe_load((FOLDER / f"{rule}.yml").read_text(encoding="utf-8"))) for rule in RULES)
 
@@ -97,7 +103,15 @@ def plans_of(cases: Sequence[Case]) -> Monitored:
         aimline(np.zeros(len(cases)), start, goal_week, goal),
         sign=[1.0 if case.higher_is_better else -1.0 for case in cases],
         counted=counted,
+        prior=_known([case.prior for case in cases]),
     )
+
+
+def _known(priors: Sequence[Mapping[str, float]]) -> Lines:
+    names = "level", "slope", "level_sd", "slope_sd", "noise_sd"
+    parts = (np.array([prior.get(name, np.nan) for prior in priors]) for name in names)
+    level, slope, level_sd, slope_sd, noise_sd = parts
+    return lines(level, slope, level_sd**2, 0.0, slope_sd**2, noise_sd**2)
 
 
 def decide(rule: str, case: Case) -> Verdicts:
@@ -106,13 +120,16 @@ def decide(rule: str, case: Case) -> Verdicts:
 
 
 def _spec(raw: dict[str, Any]) -> RuleSpec:
-    return RuleSpec(**(raw | {"cases": tuple(_case(case, raw["settings"]) for case in raw["cases"])}))
+    prior = raw.get("prior", {})
+    cases = tuple(_case(case, raw["settings"], prior) for case in raw["cases"])
+    return RuleSpec(**(raw | {"prior": prior, "cases": cases}))
 
 
-def _case(raw: dict[str, Any], settings: Mapping[str, Any]) -> Case:
+def _case(raw: dict[str, Any], settings: Mapping[str, Any], prior: Mapping[str, float]) -> Case:
     weeks = raw.get("weeks", range(1, len(raw["scores"]) + 1))
     given: dict[str, Any] = {"higher_is_better": True, "baseline_points": 0, "source": ""} | raw
     given |= {
+        "prior": {**prior, **raw.get("prior", {})},
         "weeks": tuple(weeks),
         "scores": tuple(raw["scores"]),
         "settings": {**settings, **raw.get("settings", {})},

@@ -9,6 +9,7 @@ from scipy import special
 from mtss_analysis.estimators import multilevel
 from mtss_analysis.estimators.multilevel import MultilevelFit
 from mtss_analysis.estimators.multilevel.labels import Indices
+from mtss_analysis.estimators.posterior import lines
 from mtss_analysis.estimators.series import Floats
 from mtss_analysis.growth.series import DAYS
 from mtss_analysis.growth.settings import GrowthParams
@@ -21,6 +22,8 @@ FEWEST_SCHOOLS = 5
 """From this many schools on, what schools differ by is part of the model."""
 LINES = ("eb_level", "eb_level_se", "eb_roi", "eb_roi_se", "goal_expected", "goal_low", "goal_high")
 CHANCES = ("goal_chance", "goal_chance_observed")
+PRIOR = ("prior_level", "prior_roi", "prior_level_sd", "prior_roi_sd", "prior_tie", "noise_sd", "noise_correlation")
+"""What is known of a series before its own scores, at its origin: mean line, spreads, their correlation, and noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Pooled:
     Attributes
     ----------
     lines
-        Columns LINES and CHANCES for each series; missing where no model could be fitted.
+        Columns LINES, CHANCES and PRIOR for each series; missing where no model could be fitted.
     models
         One row a term of a model: strata, term, estimate, se, df, low, high, series, scores, schools.
     cautions
@@ -90,8 +93,8 @@ def pooled(series: pd.DataFrame, points: pd.DataFrame, params: GrowthParams, mea
     student add; by restricted maximum likelihood (:func:`mtss_analysis.estimators.multilevel.fit`). A student's line is
     the empirical Bayes prediction: few or noisy scores are drawn towards students alike.
     """
-    columns = [*LINES, *CHANCES]
-    lines = pd.DataFrame(np.nan, index=series.index, columns=columns)
+    columns = [*LINES, *CHANCES, *PRIOR]
+    told_lines = pd.DataFrame(np.nan, index=series.index, columns=columns)
     models: list[pd.DataFrame] = []
     told: dict[str, list[str]] = {}
     fitted: list[Modelled] = []
@@ -113,9 +116,10 @@ def pooled(series: pd.DataFrame, points: pd.DataFrame, params: GrowthParams, mea
         models.append(_terms(rows, design, found, params))
         if found.converged:
             fitted.append(Modelled(rows, scored, design, found))
-            lines.loc[rows.index, columns] = _lines(rows, design, found, params, measures)
+            parts = _lines(rows, design, found, params, measures), _prior(rows, design, found, params)
+            told_lines.loc[rows.index, columns] = np.column_stack(parts)
     terms = pd.concat(models, ignore_index=True) if models else _terms_empty()
-    return Pooled(lines, terms, told, tuple(fitted))
+    return Pooled(told_lines, terms, told, tuple(fitted))
 
 
 def _design(rows: pd.DataFrame, params: GrowthParams) -> Design:
@@ -166,6 +170,21 @@ def _lines(
     ends = [expected - reach * true_se, expected + reach * true_se]
     slope_se = np.sqrt(found.student_lines_cov[:, 2])
     return np.column_stack([level + slope * last, _se(found, last), slope, slope_se, expected, *ends, *chances])
+
+
+def _prior(rows: pd.DataFrame, design: Design, found: MultilevelFit, params: GrowthParams) -> Floats:
+    """Return PRIOR of each series, shape (m, 7): fixed effects and the school's part, and how students scatter."""
+    count = design.covariates.shape[1]
+    school = found.student_lines - found.student_effects
+    level = design.covariates @ found.fixed[:count] + school[:, 0]
+    slope = design.covariates @ found.fixed[count:] + school[:, 1]
+    (own, both), (_, steep) = found.student_cov
+    known = lines(level, slope, own, both, steep, found.residual_var, np.nan_to_num(found.autocorrelation))
+    at = known.later(_time(rows["origin"] - _clock(rows, params), DAYS[params.time_unit]))
+    spread = np.sqrt(at.level_var * at.slope_var)
+    tie = np.divide(at.covariance, spread, out=np.zeros(len(rows)), where=spread > 0)
+    sds = np.sqrt(at.level_var), np.sqrt(at.slope_var)
+    return np.column_stack([at.level, at.slope, *sds, tie, np.sqrt(at.noise), at.correlation])
 
 
 def _time(spans: "pd.Series[pd.Timedelta]", days: float) -> Floats:

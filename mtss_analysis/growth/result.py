@@ -50,6 +50,13 @@ SERIES_DOCS = (
     ColumnDoc("goal_high", "upper end of its interval", "score"),
     ColumnDoc("goal_chance", "probability that the true score is at the goal on its date", "probability"),
     ColumnDoc("goal_chance_observed", "probability that one probe on that date is at the goal", "probability"),
+    ColumnDoc("prior_level", "mean level of students alike at the plan's start, or at the first point", "score"),
+    ColumnDoc("prior_roi", "mean rate of improvement of students alike", _RATE),
+    ColumnDoc("prior_level_sd", "how much levels of students alike differ (standard deviation)", "score"),
+    ColumnDoc("prior_roi_sd", "how much their rates differ (standard deviation)", _RATE),
+    ColumnDoc("prior_tie", "correlation of their levels and rates"),
+    ColumnDoc("noise_sd", "spread of one score around a student's line", "score"),
+    ColumnDoc("noise_correlation", "correlation of the errors of two scores a unit of time apart"),
     ColumnDoc("enough", "the series has the fewest points and weeks that an estimate needs"),
     ColumnDoc("status", "estimated, collect more data, or no data"),
 )  # fmt: skip

@@ -33,6 +33,7 @@ RULE_WORDS = {
     "trend_line": "Trend-line rule",
     "median_of_three": "Median-of-three rule",
     "ci_rule": "Interval rule",
+    "posterior": "Posterior rule",
 }
 """Decision rule → its name on a page."""
 

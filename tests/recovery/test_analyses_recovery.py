@@ -113,7 +113,7 @@ def grown(district):
 def advice(district, grown):
     dataset, settings, _ = district
     measures = settings.load(params.MeasuresParams)
-    result = decisions.recommend(grown, dataset, settings.load(decisions.DecisionParams), measures)
+    result = decisions.recommend(grown, dataset, settings.load(decisions.DecisionParams), measures, district)
     plans = dataset.table("interventions")[["plan_id", "intervention"]]
     return result.tables["recommendations"].frame.merge(plans, on="plan_id")
 

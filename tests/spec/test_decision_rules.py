@@ -5,7 +5,8 @@ import pytest
 
 from mtss_analysis import params
 from mtss_analysis.decisions import specs
-from mtss_analysis.decisions.rules import RULES, VERDICTS
+from mtss_analysis.decisions.rules import RULES
+from mtss_analysis.decisions.verdicts import VERDICTS
 from mtss_analysis.decisions.settings import DecisionParams
 
 CASES = [(spec.rule, case) for spec in specs.load() for case in spec.cases]
@@ -20,7 +21,7 @@ def test_the_rule_answers_as_its_spec_table_says(rule, case):
 
 @pytest.mark.parametrize("spec", specs.load(), ids=lambda spec: spec.rule)
 def test_many_plans_at_once_are_answered_as_one_by_one(spec):
-    cases = [case for case in spec.cases if case.settings == spec.settings]
+    cases = [case for case in spec.cases if case.settings == spec.settings and case.prior == spec.prior]
     together = RULES[spec.rule](specs.plans_of(cases), specs.settings_of(spec.rule, spec.settings))
     assert together.verdict.tolist() == [case.expected for case in cases]
 
@@ -49,6 +50,7 @@ def test_mirrored_scores_on_a_decreasing_measure_get_the_same_answer(spec):
                 "baseline": None if case.baseline is None else -case.baseline,
                 "goal": None if case.goal is None else -case.goal,
                 "higher_is_better": not case.higher_is_better,
+                "prior": {k: -v if k in ("level", "slope") else v for k, v in case.prior.items()},
             }
         )
         assert specs.decide(spec.rule, turned).verdict.tolist() == [case.expected]

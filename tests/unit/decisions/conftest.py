@@ -66,7 +66,7 @@ def recommend(frames, **changed):
     dataset, district = from_frames(frames), settings.load(params.DistrictParams)
     grown = growth.estimate(dataset, settings.load(growth.GrowthParams), measures, district)
     chosen = settings.load(decisions.DecisionParams).model_copy(update=changed)
-    return decisions.recommend(grown, dataset, chosen, measures)
+    return decisions.recommend(grown, dataset, chosen, measures, district)
 
 
 @pytest.fixture

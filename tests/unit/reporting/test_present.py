@@ -34,7 +34,7 @@ def results(folder: Path) -> dict[str, Result]:
         checks.run(raw, settings.load(checks.ChecksParams), measures, district),
         screening.evaluate(data, settings.load(screening.ScreeningParams), measures, district),
         trends,
-        decisions.recommend(trends, data, settings.load(decisions.DecisionParams), measures),
+        decisions.recommend(trends, data, settings.load(decisions.DecisionParams), measures, district),
     )
     return {result.analysis: result for result in found}
 
