@@ -1,27 +1,30 @@
 """Simulated panels whose truth is known: are the intervals as wide as they say?"""
 
 import numpy as np
+import pytest
 from scipy import stats
 
 from mtss_analysis.estimators import multilevel
 
 PANELS = 100
+Z = 1.959964
 STUDENTS, SCHOOLS, PACE, GAIN = 480, 24, 1.2, 0.4
 
 
-def panel(rng):
+def panel(rng, students=STUDENTS, noise=5.0, places=False):
     """Weekly scores with a fifth missing, schools that differ, and half of the students growing faster."""
-    student = np.repeat(np.arange(STUDENTS), 10)
-    school = student * SCHOOLS // STUDENTS
-    week = np.tile(np.arange(10.0), STUDENTS) + rng.uniform(0, 0.6, 10 * STUDENTS)
+    student = np.repeat(np.arange(students), 10)
+    school = student * SCHOOLS // students
+    week = np.tile(np.arange(10.0), students) + rng.uniform(0, 0.6, 10 * students)
     served = (student % 2).astype(float)
-    effects = rng.multivariate_normal([0, 0], [[120, 1.5], [1.5, 0.3]], STUDENTS)
-    place = rng.normal(0, 4, SCHOOLS)[school]
-    score = 50 + place + (PACE + GAIN * served) * week + effects[student, 0] + effects[student, 1] * week
+    effects = rng.multivariate_normal([0, 0], [[120, 1.5], [1.5, 0.3]], students)
+    place = rng.normal(0, 4, SCHOOLS)
+    score = 50 + place[school] + (PACE + GAIN * served) * week + effects[student, 0] + effects[student, 1] * week
     kept = rng.random(len(week)) > 0.2
-    score = (score + rng.normal(0, 5, len(week)))[kept]
+    score = (score + rng.normal(0, noise, len(week)))[kept]
     X = np.column_stack([np.ones(len(week)), week, served, served * week])[kept]
-    return score, X, week[kept], student[kept], school[kept], effects
+    found = score, X, week[kept], student[kept], school[kept], effects
+    return (*found, place) if places else found
 
 
 def test_intervals_of_effects_and_predictions_cover_the_truth():
@@ -64,3 +67,34 @@ def test_autocorrelation_is_recovered():
     plain = multilevel.fit(score, None, week, student)
     assert abs(found.autocorrelation - link) < 0.12
     assert found.loglik > plain.loglik + 20
+
+
+@pytest.mark.parametrize(("students", "noise"), [(160, 9.0), (160, 5.0), (480, 9.0), (480, 5.0)])
+def test_intervals_of_predictions_stay_honest_where_students_are_few_and_noisy(students, noise):
+    """Intervals that take the variances as known are too short here, most of all at their boundary."""
+    rng = np.random.default_rng([students, int(noise)])
+    known, honest = [], []
+    for _ in range(60):
+        score, X, week, student, school, effects = panel(rng, students, noise)
+        found = multilevel.fit(score, X, week, student, school)
+        away = np.abs(found.student_effects - effects[found.students])
+        known.append((away <= Z * found.student_effects_sd).mean(axis=0))
+        honest.append((away <= Z * found.student_effects_rmse).mean(axis=0))
+    known, honest = np.mean(known, axis=0), np.mean(honest, axis=0)
+    assert known.min() < 0.945
+    assert np.all((honest > 0.93) & (honest < 0.97))
+
+
+def test_intervals_of_whole_lines_cover_the_students_own_level_and_rate():
+    rng = np.random.default_rng(12)
+    covered = []
+    for _ in range(60):
+        score, X, week, student, school, effects, place = panel(rng, 160, 9.0, places=True)
+        found = multilevel.fit(score, X, week, student, school)
+        truth = effects[found.students] + np.array([50.0, PACE])
+        truth[:, 0] += place[found.students * SCHOOLS // 160]
+        served = found.students % 2
+        truth[:, 1] += GAIN * served
+        line = found.student_lines + found.fixed[:2] + np.outer(served, found.fixed[2:])
+        covered.append((np.abs(line - truth) <= Z * np.sqrt(found.student_lines_mse[:, [0, 2]])).mean(axis=0))
+    assert np.all((np.mean(covered, axis=0) > 0.93) & (np.mean(covered, axis=0) < 0.97))

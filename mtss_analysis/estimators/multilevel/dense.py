@@ -72,6 +72,14 @@ class Dense:
         h[self.order] = np.stack([solved.H[:, 0, 0], solved.H[:, 0, 1], solved.H[:, 1, 1]], axis=1)
         return q, h
 
+    def leverage(self, D: Floats, top: Corrected) -> Floats:
+        """Return Z'V⁻¹X C⁻¹ X'V⁻¹Z of every student, packed (N, 3), in the original order."""
+        solved = self.bottom(D)[1]
+        G = (solved.Q - solved.H @ top.P[self.school])[:, :, :-1] @ top.half
+        found = np.empty((len(self.order), 3))
+        found[self.order] = (G @ G.swapaxes(1, 2)).reshape(-1, 4)[:, [0, 1, 3]]
+        return found
+
     @property
     def _firsts(self) -> Indices:
         return np.flatnonzero(np.diff(self.school, prepend=-1))

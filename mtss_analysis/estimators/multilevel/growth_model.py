@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mtss_analysis.estimators.multilevel.design import pattern_rows, patterns, triangle
-from mtss_analysis.estimators.multilevel.inference import degrees_of_freedom
+from mtss_analysis.estimators.multilevel.design import Patterns, pattern_rows, patterns, triangle
 from mtss_analysis.estimators.multilevel.internal import Internal
 from mtss_analysis.estimators.multilevel.labels import Floats, Indices, Membership, membership
 from mtss_analysis.estimators.multilevel.level import Form
@@ -16,6 +15,7 @@ from mtss_analysis.estimators.multilevel.residuals import Rows, best
 from mtss_analysis.estimators.multilevel.result import MultilevelFit, finished
 from mtss_analysis.estimators.multilevel.search import Found, search
 from mtss_analysis.estimators.multilevel.start import first_guess
+from mtss_analysis.estimators.multilevel.unsure import not_asked_for, uncertainty
 
 
 def fit(
@@ -86,8 +86,8 @@ def fit(
     given = given if members.order is None else given.take(members.order)
     levels = 0 if school is None or len(members.schools) < 2 else 3 if school_slope else 1
     inside, ended = _fitted(given, members, Form(reml, len(given.y), sem is not None), levels, ar1, names)
-    df = degrees_of_freedom(inside, ended) if small_sample else np.full(len(ended.point.top.beta), np.nan)
-    return finished(inside, ended, df)
+    columns, students = len(ended.point.top.beta), len(members.n)
+    return finished(inside, ended, uncertainty(inside, ended) if small_sample else not_asked_for(columns, students))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +138,19 @@ def _fitted(
     if simple and (found := patterns(given.X, given.time, members, scale)) is not None:
         root = triangle(pattern_rows(found, sums), titles)
         students = patterned(sums, members.school, found.of, found.maps @ np.linalg.inv(root))
-        return Internal(students, form, scale, root, members, constant, None, levels), search(students, theta, form)
+        inside = Internal(students, form, scale, root, members, constant, None, levels, _inner(found, root))
+        return inside, search(students, theta, form)
+    found = None if simple else patterns(given.X, given.time, members, scale)
     root = triangle(given.design(), titles)
     columns = np.column_stack([given.design() @ np.linalg.inv(root), scale.score(given.y)])
     Z = np.column_stack([np.ones_like(given.time), scale.time(given.time)])
     errors = None if given.sem is None else given.sem / scale.score_sd
     whole, value, ended = best(Rows(Z, columns, members, errors, ar1), theta, noise, form)
-    return Internal(whole, form, scale, root, members, constant, value, levels), ended
+    return Internal(whole, form, scale, root, members, constant, value, levels, _inner(found, root)), ended
+
+
+def _inner(found: Patterns | None, root: Floats) -> Patterns | None:
+    return None if found is None else Patterns(found.of, found.maps @ np.linalg.inv(root))
 
 
 def _values(values: ArrayLike, name: str) -> Floats:

@@ -17,14 +17,18 @@ INSIDE = 1e-3
 """A standard deviation nearer to zero than this, in its own standard errors, is taken as zero."""
 
 
-def degrees_of_freedom(inside: Internal, ended: Found) -> Floats:
-    """Return Satterthwaite degrees of freedom (p,); variances on their boundary are taken as known."""
+def degrees_of_freedom(inside: Internal, ended: Found) -> tuple[Floats, Floats]:
+    """Return Satterthwaite degrees of freedom (p,), and the curvature of the criterion (m, m) they were made from.
+
+    Variances on their boundary are taken as known.
+    """
     theta, freedom = ended.point.theta, inside.form.freedom(len(ended.point.top.beta))
     sizes = np.sqrt(np.maximum(np.abs(np.diag(ended.point.curve)), 1e-12))
-    free = [j for j in range(len(theta)) if j in (1, 4) or abs(theta[j]) * sizes[j] > INSIDE]
+    moving = [j for j in range(len(theta)) if j not in inside.form.held]
+    free = [j for j in moving if j in (1, 4) or abs(theta[j]) * sizes[j] > INSIDE]
     here = _variances(inside, ended.point)
-    curve, slopes = np.zeros((len(theta), len(theta))), np.zeros((len(theta), len(here)))
-    for j in free:
+    curve, slopes = np.eye(len(theta)), np.zeros((len(theta), len(here)))
+    for j in moving:
         move = np.eye(len(theta))[j] * STEP / sizes[j]
         high, low = (evaluate(inside.students, theta + part, inside.form) for part in (move, -move))
         curve[j] = (high.slope - low.slope) / (2 * move[j])
@@ -32,7 +36,7 @@ def degrees_of_freedom(inside: Internal, ended: Found) -> Floats:
     spread = _through(curve[np.ix_(free, free)], slopes[free])
     spread += 0.0 if inside.form.known else here**2 / freedom
     found: Floats = np.divide(here**2, spread, out=np.full_like(here, np.inf), where=spread > 0)
-    return found
+    return found, (curve + curve.T) / 2
 
 
 def _variances(inside: Internal, point: Point) -> Floats:

@@ -73,11 +73,15 @@ class Gradient:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Which criterion: REML or ML, `rows` n, and whether the residual variance is known (1) or profiled out."""
+    """Which criterion: REML or ML, `rows` n, and whether the residual variance is known (1) or profiled out.
+
+    Parameters at the places `held` stay as they are.
+    """
 
     reml: bool
     rows: int
     known: bool = False
+    held: tuple[int, ...] = ()
 
     def freedom(self, columns: int) -> int:
         """Return ν."""

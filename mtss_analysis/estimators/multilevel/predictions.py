@@ -13,66 +13,70 @@ import numpy as np
 from mtss_analysis.estimators.multilevel.internal import Internal
 from mtss_analysis.estimators.multilevel.labels import Floats
 from mtss_analysis.estimators.multilevel.level import unfold
-from mtss_analysis.estimators.multilevel.search import Found, factors
+from mtss_analysis.estimators.multilevel.search import Point, factors
 
 
 @dataclass(frozen=True, slots=True)
-class Predictions:
-    """Caller's units: `effects` and `sd` (N, 2); with the schools' part `lines` (N, 2) and `lines_cov` (N, 3)."""
+class Posterior:
+    """What is known of each student, given the parameters.
+
+    `effects` and, with the school's part, `lines` (N, 2), and their covariances `effects_cov` and `lines_cov` (N, 3),
+    packed as (11, 12, 22); `H` = Z'V⁻¹Z (N, 3).
+    """
 
     effects: Floats
-    sd: Floats
+    effects_cov: Floats
     lines: Floats
     lines_cov: Floats
+    H: Floats
+
+    def turned(self, turn: Floats, score_sd: float) -> "Posterior":
+        """Return it with intercepts and slopes turned by `turn` (2, 2) and scores in units of 1 / `score_sd`."""
+        first, second = turn.T * score_sd, turned(turn).T * score_sd**2
+        effects, effects_cov = self.effects @ first, self.effects_cov @ second
+        if self.lines is self.effects:
+            return Posterior(effects, effects_cov, effects, effects_cov, self.H)
+        return Posterior(effects, effects_cov, self.lines @ first, self.lines_cov @ second, self.H)
 
 
-def predicted(inside: Internal, ended: Found, noise: float, turn: Floats) -> Predictions:
-    """Predict every student's line.
-
-    Parameters
-    ----------
-    noise
-        Residual variance in the caller's units.
-    turn
-        Internal intercept and slope to the caller's (2, 2).
-    """
-    top, school = ended.point.top, inside.members.school
-    lower, school_lower = factors(ended.point.theta)
+def posterior(inside: Internal, point: Point) -> Posterior:
+    """Predict every student's line at one value of the parameters, in internal units."""
+    top, school = point.top, inside.members.school
+    lower, school_lower = factors(point.theta)
     D, Gamma = lower @ lower.T, school_lower @ school_lower.T
+    noise = inside.noise(point)
     q, h = inside.students.students(D, top)
-    own = _quadratic(D, h) - _corner(D, h, top.J[school]) if inside.levels else _quadratic(D, h)
-    left = (D[0, 0], D[0, 1], D[1, 1]) - own
-    back = noise * _turned(turn)
-    through = turn * inside.scale.score_sd
-    effects = q @ D @ through.T
-    sd = np.sqrt(np.maximum((left @ back.T)[:, [0, 2]], 0.0))
+    own = quadratic(D, h) - _corner(D, h, top.J[school]) if inside.levels else quadratic(D, h)
+    left = np.array([D[0, 0], D[0, 1], D[1, 1]]) - own
+    effects = q @ D
     if not inside.levels:
-        return Predictions(effects, sd, effects, left @ back.T)
+        return Posterior(effects, noise * left, effects, noise * left, h)
     moved = top.P @ np.append(-top.beta, 1.0)
     keep = np.eye(2) - top.J @ top.H
     shared = Gamma - Gamma @ (keep.swapaxes(1, 2) @ top.H) @ Gamma
     crossed = Gamma @ keep.swapaxes(1, 2)
     both = crossed[school] @ unfold(h) @ D
-    whole = left + _packed(shared)[school] - _packed(both + both.swapaxes(1, 2))
-    return Predictions(effects, sd, effects + (moved @ through.T)[school], whole @ back.T)
+    whole = left + packed(shared)[school] - packed(both + both.swapaxes(1, 2))
+    return Posterior(effects, noise * left, effects + moved[school], noise * whole, h)
 
 
-def _quadratic(D: Floats, h: Floats) -> Floats:
+def quadratic(D: Floats, h: Floats) -> Floats:
     """Return D H D of every student, packed (N, 3)."""
-    return h @ _turned(D).T
+    return h @ turned(D).T
 
 
 def _corner(D: Floats, h: Floats, J: Floats) -> Floats:
     """Return D H J H D of every student, packed (N, 3)."""
     H = unfold(h)
-    return _quadratic(D, _packed(H @ J @ H))
+    return quadratic(D, packed(H @ J @ H))
 
 
-def _turned(by: Floats) -> Floats:
+def turned(by: Floats) -> Floats:
     """Return the matrix (3, 3) that takes a packed S to the packed `by` S `by`'."""
     (a, b), (c, d) = by
     return np.array([[a * a, 2 * a * b, b * b], [a * c, a * d + b * c, b * d], [c * c, 2 * c * d, d * d]])
 
 
-def _packed(matrices: Floats) -> Floats:
-    return np.stack([matrices[:, 0, 0], matrices[:, 0, 1], matrices[:, 1, 1]], axis=1)
+def packed(matrices: Floats) -> Floats:
+    """Keep (11, 12, 22) of symmetric matrices (…, 2, 2)."""
+    return np.stack([matrices[..., 0, 0], matrices[..., 0, 1], matrices[..., 1, 1]], axis=-1)

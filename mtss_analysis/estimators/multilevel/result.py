@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from mtss_analysis.estimators.multilevel.internal import Internal
 from mtss_analysis.estimators.multilevel.labels import Floats
-from mtss_analysis.estimators.multilevel.predictions import predicted
+from mtss_analysis.estimators.multilevel.predictions import posterior
 from mtss_analysis.estimators.multilevel.search import Found, factors
+from mtss_analysis.estimators.multilevel.unsure import Uncertainty
 
 BOUNDARY = 1e-4
 """Smallest share of a standard deviation, or distance of a correlation from ±1, that counts as inside."""
@@ -50,9 +51,15 @@ class MultilevelFit:
     student_effects, student_effects_sd
         Predicted deviations from the fixed effects (N, 2), intercept and slope, and their posterior standard
         deviations given the parameters.
+    student_effects_rmse
+        Root mean squared errors of `student_effects` (N, 2), the uncertainty of fixed effects and variances included:
+        what intervals are made of (NaN if not asked for).
     student_lines, student_lines_cov
         Predicted deviations of each student's own line, the school's part included (N, 2), and their posterior
         covariance given the parameters, as (11, 12, 22), (N, 3).
+    student_lines_mse
+        Mean squared errors of each student's whole line, the fixed effects' part included, as (11, 12, 22), (N, 3), the
+        uncertainty of fixed effects and variances included (NaN if not asked for, or where the design is no line).
     autocorrelation
         φ over one unit of time; NaN if not asked for.
     """
@@ -74,31 +81,34 @@ class MultilevelFit:
     scores: NDArray[np.intp]
     student_effects: Floats
     student_effects_sd: Floats
+    student_effects_rmse: Floats
     student_lines: Floats
     student_lines_cov: Floats
+    student_lines_mse: Floats
     autocorrelation: float
 
 
-def finished(inside: Internal, ended: Found, df: Floats) -> MultilevelFit:
+def finished(inside: Internal, ended: Found, unsure: Uncertainty) -> MultilevelFit:
     """Bring a fit to the caller's units."""
     scale, form, top = inside.scale, inside.form, ended.point.top
-    noise = (1.0 if form.known else top.rss / form.freedom(len(top.beta))) * scale.score_sd**2
+    noise = inside.noise(ended.point) * scale.score_sd**2
     back = np.linalg.inv(inside.root)
     fixed = back @ top.beta * scale.score_sd
     if inside.constant is not None:
         fixed[inside.constant[0]] += scale.score_mean / inside.constant[1]
     half = back @ top.half
     cov = noise * half @ half.T
-    turn = np.array([[1.0, -scale.time_mean / scale.time_sd], [0.0, 1 / scale.time_sd]])
+    turn = inside.turn
     student_cov, school_cov = (noise * turn @ (part @ part.T) @ turn.T for part in factors(ended.point.theta))
-    found = predicted(inside, ended, noise, turn)
+    found = posterior(inside, ended.point).turned(turn, scale.score_sd)
+    sd = np.sqrt(np.maximum(found.effects_cov[:, [0, 2]], 0.0))
     kept = None if not inside.levels else school_cov if inside.levels == 3 else school_cov[:1, :1]
     rest = inside.value * scale.score_sd**2 if form.known and inside.value is not None else noise
     return MultilevelFit(
-        fixed, np.sqrt(np.diag(cov)), df, cov, student_cov, kept, rest, loglik(inside, ended), form.reml,
+        fixed, np.sqrt(np.diag(cov)), unsure.df, cov, student_cov, kept, rest, loglik(inside, ended), form.reml,
         ended.converged, slope_in_errors(ended), ended.evaluations, cautions(inside, ended, len(top.beta)),
-        inside.members.students, inside.members.n, found.effects, found.sd, found.lines, found.lines_cov,
-        _autocorrelation(inside),
+        inside.members.students, inside.members.n, found.effects, sd, unsure.effects,
+        found.lines, found.lines_cov, unsure.lines, _autocorrelation(inside),
     )  # fmt: skip
 
 

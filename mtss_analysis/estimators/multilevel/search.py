@@ -90,7 +90,9 @@ def evaluate(students: Students, theta: Floats, form: Form) -> Point:
     curve = J.T @ information @ J
     curve[:3, :3] += _bend(G[0])
     curve[3:, 3:] += _bend(G[1])
-    m = len(theta)
+    m, held = len(theta), list(form.held)
+    slope[held], curve[held], curve[:, held] = 0.0, 0.0, 0.0
+    curve[held, held] = 1.0
     return Point(theta, top, slope[:m], curve[:m, :m], np.zeros((m, m)))
 
 
