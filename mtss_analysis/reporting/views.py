@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from mtss_analysis.reporting import rows, student_rows
+from mtss_analysis.reporting import rows, student_rows, tier_rows
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.rows import named as _named
 from mtss_analysis.vocabulary import TOTAL
@@ -150,6 +150,7 @@ NO_GROWTH = "No student has enough scores to estimate a rate of improvement."
 NO_AIMLINE = "No student has a goal and enough scores, so no aimline can be drawn."
 NO_ADVICE = "There is no advice to count."
 NO_VERDICTS = "There are no verdicts to compare."
+NO_SUPPORT = "The records do not tell which students received which support."
 NO_PLANS = "There is no plan of a student to list."
 
 VIEWS: Final[dict[str, dict[str, View]]] = {
@@ -193,6 +194,21 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
         ),
         "actions": View("actions", _actions, "Advice, by domain", NO_ADVICE),
         "rules": View("rules", _rules, "The same data, four rules", NO_VERDICTS),
+    },
+    "05_tier_movement": {
+        "movement": View("movement", tier_rows.movement, "Movement between two looks", NO_SUPPORT),
+        "tiers": View("tiers", tier_rows.tiers, "Support received at every look", NO_SUPPORT),
+        "endings": View("endings", tier_rows.endings, "How Tier 2 and Tier 3 support ended", NO_SUPPORT),
+        "followups": View("followups", tier_rows.followups, "What followed an exit, and a flag", NO_SUPPORT),
+        "times": View("times", tier_rows.times, "How long it takes until half have ended", NO_SUPPORT),
+        "unchanged": View(
+            "periods",
+            tier_rows.unchanged,
+            "Tier 3 support that has lasted long without change, longest first",
+            "No open Tier 3 support has lasted so long without change.",
+            {"Weeks": 0},
+            per="Domain",
+        ),
     },
 }
 """Analysis → name → view."""

@@ -31,6 +31,7 @@ STUDENT_DOCS = (
     ColumnDoc("school_id", "school on the day of testing, or on the window's median day"),
     ColumnDoc("grade", "grade in that school year"),
     *_STRATA_DOCS,
+    ColumnDoc("date", "day of testing; missing if not tested and nobody wrote down when"),
     ColumnDoc("score", "median of the scores of the first day in the window", "score"),
     ColumnDoc("sem", "standard error of measurement: the score's own, else the measure's", "score"),
     ColumnDoc("support", "where the district's rule looks: Tier 1 to 3, or No data (no score or no cut)"),

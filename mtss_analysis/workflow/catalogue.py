@@ -75,6 +75,7 @@ CATALOGUE: tuple[Analysis, ...] = (
         "decisions",
         "DecisionParams",
     ),
+    _analysis("05_tier_movement", "Does support start, change and end when it should?", "tiers", "TiersParams"),
 )
 
 

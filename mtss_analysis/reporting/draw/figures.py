@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from mtss_analysis.errors import did_you_mean
-from mtss_analysis.reporting.draw import checks, decisions, growth, screening, student_graphs
+from mtss_analysis.reporting.draw import checks, decisions, growth, screening, student_graphs, tiers
 from mtss_analysis.reporting.draw.drawing import Drawing
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.results import ResultTable
@@ -29,6 +29,11 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "gaps": growth.gaps,
     },
     "04_decisions": {"actions": decisions.actions, "rules": decisions.rules},
+    "05_tier_movement": {
+        "movement": tiers.movement,
+        "over_time": tiers.over_time,
+        "time_in_support": tiers.time_in_support,
+    },
 }
 """Analysis → figure name → how to draw it from a page's tables."""
 
