@@ -29,20 +29,37 @@ def tiers(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 
 
 def endings(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
-    """List how support ended in the latest school year, domain by domain; what nobody's support did is left out."""
-    frame = frame[(frame["ended"] != TOTAL) & (frame["school_year"] == frame["school_year"].max())]
-    frame = rows.in_domain_order(frame[frame["n"].isna() | (frame["n"] > 0)])
-    frame = _with_interval(frame.assign(domain=frame["domain"].map(labels.word), ended=frame["ended"].str.capitalize()))
-    columns = {"domain": "Domain", "support": "Support", "school_year": "School year", "ended": "How it ended"}
-    return rows.named(frame, columns | {"n": "Students"} | _SHARE)
+    """Show how support ended in the latest school year, one row a domain and tier, one column an ending.
+
+    An ending that nobody's support had is left out; those of which every number is withheld share one column.
+    """
+    frame = rows.in_domain_order(frame[frame["school_year"] == frame["school_year"].max()])
+    frame = frame.assign(Domain=frame["domain"].map(labels.word), Support=frame["support"], said=_shares(frame))
+    wide = frame.pivot_table(index=["Domain", "Support"], columns="ended", values="said", aggfunc="first", sort=False)
+    if wide.empty:
+        return wide
+    total = frame[frame["ended"] == TOTAL].set_index(["Domain", "Support"])
+    shown = [name for name in wide if name != TOTAL and wide[name].str.endswith("%").any()]
+    hidden = [name for name in wide if name not in (TOTAL, *shown) and (wide[name] == WITHHELD).any()]
+    found = wide[shown].rename(columns=str.capitalize)
+    found.insert(0, "Students", total["n"].astype("float64"))
+    found = found.assign(suppressed=found["Students"].isna()).reset_index().rename_axis(None, axis=1)
+    return found.assign(**{"Other endings": WITHHELD}) if hidden else found
+
+
+def _shares(frame: pd.DataFrame) -> "pd.Series[str]":
+    """Percent in words; nobody is "none", which is left out of columns where it is all there is."""
+    said = frame["percent"].astype("float64").map("{:.0f} %".format, na_action="ignore").astype("str")
+    return said.fillna(WITHHELD).mask(frame["n"] == 0, "none")
 
 
 def followups(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List how many of the students followed long enough it is true for, the latest school year first."""
     frame = frame[(frame["school_id"] == school) & (frame["answer"] == "yes")]
-    frame = rows.in_domain_order(frame.sort_values(["question", "school_year"], ascending=[True, False], kind="stable"))
-    frame = _with_interval(frame.assign(domain=frame["domain"].map(labels.word)))
-    columns = {"domain": "Domain", "question": "What was asked", "school_year": "School year"}
+    frame = rows.in_domain_order(frame.sort_values("school_year", ascending=False, kind="stable"))
+    frame = _with_interval(frame.sort_values("question", kind="stable"))
+    frame = frame.assign(domain=frame["domain"].map(labels.word), question=frame["question"].str.capitalize())
+    columns = {"question": "What was asked", "domain": "Domain", "school_year": "School year"}
     return rows.named(frame, columns | {"followed": "Followed", "n": "It was so"} | _SHARE)
 
 
@@ -52,7 +69,7 @@ def times(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     hidden = frame["suppressed"].astype(bool) if "suppressed" in frame else pd.Series(False, index=frame.index)
     said = {name: _weeks(frame[name], hidden) for name in ("median", "low", "high")}
     frame = frame.assign(domain=frame["domain"].map(labels.word), **said)
-    columns = {"domain": "Domain", "span": "Which time", "n": "Students", "median": "Weeks until half have ended"}
+    columns = {"domain": "Domain", "span": "Which time", "n": "Students", "median": "Weeks (median)"}
     return rows.named(frame, columns | {"low": "Low", "high": "High"})
 
 
@@ -61,8 +78,8 @@ def unchanged(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     frame = frame[frame["unchanged"].astype(bool)]
     frame = frame if school == TOTAL else frame[frame["school_id"] == school]
     frame = rows.in_domain_order(frame.sort_values("weeks_in_all", ascending=False, kind="stable"))
-    frame = frame.assign(domain=frame["domain"].map(labels.word), tier="Tier " + frame["tier"].astype("str"))
-    columns = {"student_id": "Student", "grade": "Grade", "domain": "Domain", "tier": "Support", "since": "Since"}
+    frame = frame.assign(domain=frame["domain"].map(labels.word))
+    columns = {"student_id": "Student", "grade": "Grade", "domain": "Domain", "since": "Since"}
     return rows.named(frame, columns | {"weeks_in_all": "Weeks", "plans": "Plans", "plan_id": "Last plan"})
 
 
@@ -76,5 +93,5 @@ def _with_interval(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _weeks(values: "pd.Series[float]", hidden: "pd.Series[bool]") -> "pd.Series[str]":
-    said = values.map("{:.0f}".format, na_action="ignore").astype("str")
+    said = values.map("{:.1f}".format, na_action="ignore").astype("str")
     return said.fillna(hidden.map({True: WITHHELD, False: NOT_YET}).astype("str"))

@@ -198,9 +198,19 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     "05_tier_movement": {
         "movement": View("movement", tier_rows.movement, "Movement between two looks", NO_SUPPORT),
         "tiers": View("tiers", tier_rows.tiers, "Support received at every look", NO_SUPPORT),
-        "endings": View("endings", tier_rows.endings, "How Tier 2 and Tier 3 support ended", NO_SUPPORT),
+        "endings": View(
+            "endings",
+            tier_rows.endings,
+            "How Tier 2 and Tier 3 support ended in the latest school year, percent of students",
+            NO_SUPPORT,
+        ),
         "followups": View("followups", tier_rows.followups, "What followed an exit, and a flag", NO_SUPPORT),
-        "times": View("times", tier_rows.times, "How long it takes until half have ended", NO_SUPPORT),
+        "times": View(
+            "times",
+            tier_rows.times,
+            "Weeks until half of all support was ended or changed, and until half of those flagged had a session",
+            NO_SUPPORT,
+        ),
         "unchanged": View(
             "periods",
             tier_rows.unchanged,

@@ -169,7 +169,7 @@ class TiersResult(Result):
         parts = {str(domain): part for domain in Domain if len(part := everyone[everyone["domain"] == domain])}
         wide = pd.DataFrame([{"domain": domain, **_said(part)} for domain, part in parts.items()])
         first = wide.iloc[0]
-        when = f"{moved['school_year'].iloc[0]}, {moved['step'].iloc[0]}"
+        when = f"{moved['step'].iloc[0].replace(' to ', ' or ')} look of {moved['school_year'].iloc[0]}"
         return Summary(_headline(first, when), wide, f"{_moved_on(moved, str(first['domain']))}{READ_WITH_CARE}")
 
 
@@ -190,10 +190,11 @@ def _headline(row: "pd.Series[str]", when: str) -> str:
     domain = row["domain"].replace("_", " ")
     shares = {"Tier 2": row["Tier 2"], "Tier 3": row["Tier 3"]}
     shown = [f"{share} receive {tier} support" for tier, share in shares.items() if share.endswith("%")]
+    lead = f"Of the students enrolled at the {when}"
     if not shown:
-        return f"How many students receive which support in {domain} ({when}) is withheld; the numbers are small."
+        return f"{lead}, it is withheld how many receive which support in {domain}; the numbers are small."
     rest = "" if len(shown) == len(shares) else "; the other share is withheld"
-    return f"In {domain} ({when}), {' and '.join(shown)} at the later look{rest}."
+    return f"{lead}, {' and '.join(shown)} in {domain} at the later one{rest}."
 
 
 def _moved_on(moved: pd.DataFrame, domain: str) -> str:

@@ -40,7 +40,7 @@ def stacked(shares: pd.DataFrame, styles: Mapping[str, tuple[str, str]]) -> Figu
             axes.barh(shares.index, rest, left=left, color=color, hatch=hatch, label="withheld", edgecolor=GREY)
         axes.set(xlim=(0, 100), xlabel="Percent of students")
         axes.invert_yaxis()
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1.02), ncols=4, frameon=False, borderaxespad=0)
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1.02), ncols=5, frameon=False, borderaxespad=0)
     return figure
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from mtss_analysis.reporting import rows
@@ -48,7 +49,7 @@ def movement(tables: Tables, labels: Labels, school: str, *, domain: str = "read
 def over_time(tables: Tables, labels: Labels, school: str, *, domain: str = "reading") -> Drawing:
     """Draw the share of students receiving each tier of support at every look, and the planning figure last.
 
-    Exact tables show every look; released ones the last look of each school year.
+    Exact tables show every look; released ones the last look of each school year, with those who left since the first.
     """
     every = "tiers" in tables
     frame = rows.place(tables, "tiers" if every else "movement", school)
@@ -59,20 +60,19 @@ def over_time(tables: Tables, labels: Labels, school: str, *, domain: str = "rea
     frame = frame if every else frame[frame["support"] == TOTAL]
     looks = frame["look"] if every else frame["step"].str.rsplit(" to ", n=1).str[-1]
     frame = frame.assign(label=looks.str.capitalize() + " " + frame["school_year"]).sort_values("day", kind="stable")
-    shares = _wide(frame, "label", category, list(SUPPORT if every else AFTER))
-    if not every:
-        shares = _of_those_there(shares)
+    styles = SUPPORT if every else AFTER
+    shares = _wide(frame, "label", category, list(styles))
     planned = frame[frame["planned"] != ""].drop_duplicates(category).set_index(category)["planned"].astype("float64")
-    shares.loc[PLANNED] = planned.reindex(list(SUPPORT))
+    shares.loc[PLANNED] = planned.reindex(list(styles), fill_value=0)
     held = withheld(frame).groupby(frame["label"]).any().reindex(shares.index, fill_value=False)
     title = f"Support received in {labels.word(domain).lower()} over time: {labels.school(school)}"
-    return _bars(shares, SUPPORT, held, title, "Look")
+    return _bars(shares, styles, held, title, "Look")
 
 
 def time_in_support(tables: Tables, labels: Labels, school: str, *, domain: str = "reading") -> Drawing:
     """Draw how long support lasts: a curve of what still lasts, or, from released tables, medians with intervals."""
     if "curves" not in tables:
-        return _medians(tables, labels, domain)
+        return _medians(tables, labels)
     frame = tables["curves"].frame
     frame = frame[frame["domain"] == domain]
     if frame.empty:
@@ -93,9 +93,11 @@ def time_in_support(tables: Tables, labels: Labels, school: str, *, domain: str 
     return Drawing(figure, f"{title}. {said}.", f"{title}, with 95 % intervals.", data)
 
 
-def _medians(tables: Tables, labels: Labels, domain: str) -> Drawing:
+def _medians(tables: Tables, labels: Labels) -> Drawing:
     frame = tables["times"].frame
     frame = frame[frame["span"].str.startswith("Tier")]
+    if frame.empty:
+        raise NothingToDraw(_none(tables, "times", "", ""))
     told = frame[frame["median"].notna()]
     if told.empty:
         raise NothingToDraw("In every domain more than half of all support still lasts, or the numbers are withheld.")
@@ -104,11 +106,12 @@ def _medians(tables: Tables, labels: Labels, domain: str) -> Drawing:
     points = told[["median", "low", "high"]].set_axis(["value", "low", "high"], axis=1).set_axis(names, axis=0)
     title = f"Weeks until half of all support was ended or changed: {WHOLE_DISTRICT}"
     said = listed((f"{name}: {row['value']:.0f} weeks ({_span(row)})" for name, row in points.iterrows()), 12)
-    drawn = points.assign(high=points["high"].fillna(points["value"]), low=points["low"].fillna(points["value"]))
+    edge = 1.1 * float(np.nanmax(points[["value", "high"]].to_numpy(float)))
+    drawn = points.assign(high=points["high"].fillna(edge), low=points["low"].fillna(0))
     data = points.set_axis(["Weeks", "Low", "High"], axis=1).rename_axis("Support").reset_index()
     data = data.assign(**{name: data[name].map(_weeks) for name in ("Low", "High")})
     left_out = "" if len(told) == len(frame) else " Where more than half still lasts, there is no dot."
-    caption = f"{title}. Bars are 95 % intervals; one that has no upper end yet stops at the dot.{left_out}"
+    caption = f"{title}. Bars are 95 % intervals; one whose upper end is not yet known runs to the edge.{left_out}"
     return Drawing(marks.intervals(drawn, "Weeks"), f"{title}. {said}.", caption, data)
 
 
@@ -131,12 +134,6 @@ def _somebody(frame: pd.DataFrame, shares: pd.DataFrame) -> "pd.Series[bool]":
     """Tell for which earlier support there is anybody, or may be."""
     totals = frame[frame["to"] == TOTAL].set_index("support")["n"].astype("float64").reindex(shares.index)
     return totals.isna() | (totals > 0)
-
-
-def _of_those_there(shares: pd.DataFrame) -> pd.DataFrame:
-    """Leave out those who left: shares of the others, where it is known how many left."""
-    kept = 100 - shares[LEFT].fillna(0)
-    return shares[list(SUPPORT)].mul(100 / kept, axis=0)
 
 
 def _rest(school: str, frame: pd.DataFrame) -> str:
