@@ -15,8 +15,6 @@ from numpy.typing import ArrayLike, NDArray
 from mtss_analysis.estimators.series import Floats, Integers
 
 Bools = NDArray[np.bool_]
-_E = np.array([[[1.0, 0.0], [0.0, 0.0]], [[0.0, 1.0], [1.0, 0.0]], [[0.0, 0.0], [0.0, 1.0]]])
-"""What V changes by with each entry of D, between Z and Z'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,8 @@ class Students:
         Number of scores (m,), and σ².
     shrunk
         (σ²I + DM)⁻¹, shape (m, 2, 2).
+    uncertain
+        Covariance of the estimates of (D00, D01, D11, σ²), shape (4, 4).
     school, school_var
         Number of the school (m,) or None, and γ.
     """
@@ -41,6 +41,7 @@ class Students:
     n: Floats
     noise: float
     shrunk: Floats
+    uncertain: Floats
     school: Integers | None
     school_var: float
 
@@ -85,7 +86,9 @@ def students(
     shrunk: Floats = np.asarray(np.linalg.inv(residual_var * np.eye(2) + D @ M), np.float64)
     q = np.einsum("mji,mj->mi", shrunk, np.stack([sy, sty], axis=1))
     codes = None if school is None else np.asarray(school, np.int64)
-    return Students(M, M @ shrunk, q, n, float(residual_var), shrunk, codes, float(school_var))
+    H = M @ shrunk  # noqa: N806
+    uncertain = np.linalg.pinv(_information(H, shrunk, n, residual_var), hermitian=True)
+    return Students(M, H, q, n, float(residual_var), shrunk, uncertain, codes, float(school_var))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +124,10 @@ class GroupLines:
         moved, known, width = self.cov @ rows.T, self.known, self.levels.shape[1]
         z = np.stack([self.levels @ moved[:width], self.groups @ moved[width:]], axis=1)
         through = known.H @ z
-        by_spread = np.einsum("mic,aij,mjc->ac", through, _E, through)
-        by_noise = np.einsum("mic,mij,mjc->c", through, known.shrunk, z)
-        slopes = np.vstack([by_spread, by_noise])
-        wide = (slopes * (np.linalg.pinv(_information(known), hermitian=True) @ slopes)).sum(axis=0)
+        first, second = through[:, 0], through[:, 1]
+        by_spread = (first**2).sum(axis=0), 2 * (first * second).sum(axis=0), (second**2).sum(axis=0)
+        slopes = np.vstack([*by_spread, (through * (known.shrunk @ z)).sum(axis=(0, 1))])
+        wide = (slopes * (known.uncertain @ slopes)).sum(axis=0)
         sloped = int((np.linalg.det(known.M) > 0).sum())
         left = max(sloped - self.groups.shape[1], 1) / max(sloped, 1)
         df: Floats = np.divide(2 * variance**2 * left, wide, out=np.full_like(variance, np.inf), where=wide > 0)
@@ -176,13 +179,15 @@ def _schools(known: Students, school: Integers, columns: Floats, kept: Bools) ->
     return sums.T @ (share * sums), sums.T @ (share[:, 0] * scores)
 
 
-def _information(known: Students) -> Floats:
+def _information(H: Floats, shrunk: Floats, n: Floats, noise: float) -> Floats:  # noqa: N803
     """Return the expected information about (D00, D01, D11, σ²), shape (4, 4)."""
-    HE = np.einsum("mij,ajk->maik", known.H, _E)  # noqa: N806
-    squared = known.H @ known.shrunk
-    found = np.empty((4, 4))
-    found[:3, :3] = np.einsum("maij,mbji->ab", HE, HE)
-    found[3, :3] = found[:3, 3] = np.einsum("mij,aji->a", squared, _E)
-    traces = np.einsum("mij,mji->m", known.shrunk, known.shrunk)
-    found[3, 3] = ((known.n - 2) / known.noise**2 + traces).sum()
-    return found / 2
+    a, b, c = H[:, 0, 0], H[:, 0, 1], H[:, 1, 1]
+    squared = H @ shrunk
+    traces = (n - 2) / noise**2 + (shrunk * shrunk.swapaxes(1, 2)).sum(axis=(1, 2))
+    found = np.zeros((4, 4))
+    found[0] = a @ a, 2 * (a @ b), b @ b, squared[:, 0, 0].sum()
+    found[1, 1:] = 2 * (b @ b + a @ c), 2 * (b @ c), 2 * squared[:, 0, 1].sum()
+    found[2, 2:] = c @ c, squared[:, 1, 1].sum()
+    found[3, 3] = traces.sum()
+    whole: Floats = np.triu(found) + np.triu(found, 1).T
+    return whole / 2

@@ -6,9 +6,11 @@ import mtss_analysis
 from mtss_analysis.growth import groups
 from mtss_analysis.growth.cautions import cautions, model_cautions
 from mtss_analysis.growth.completeness import with_included
+from mtss_analysis.growth.documents import table
+from mtss_analysis.growth.group_slopes import group_growth
 from mtss_analysis.growth.levels import gaps, levels
 from mtss_analysis.growth.pooled import pooled
-from mtss_analysis.growth.result import GrowthResult, table
+from mtss_analysis.growth.result import GrowthResult
 from mtss_analysis.growth.series import ALL_YEARS, assemble
 from mtss_analysis.growth.settings import GrowthParams
 from mtss_analysis.growth.trends import estimates
@@ -37,8 +39,8 @@ def estimate(
     Returns
     -------
     GrowthResult
-        Tables ``series``, ``points``, ``groups``, ``levels`` and ``models``; empty ones and a caution
-        ``does_not_apply`` where the data hold no scores to follow.
+        Tables ``series``, ``points``, ``groups``, ``group_growth``, ``fan``, ``levels`` and ``models``;
+        empty ones and a caution ``does_not_apply`` where the data hold no scores to follow.
     """
     assembled = assemble(dataset, params, district)
     series, points = estimates(assembled, params, measures)
@@ -47,9 +49,10 @@ def estimate(
     models = pooled(aged, points, params, measures)
     series = series.join(models.lines)
     by_group = with_included(groups.rates(aged, measures, columns, params.confidence), aged)
+    slopes, fans = group_growth(models.fitted, by_group, series, params, measures)
     by_grade = levels(dataset, params, district, columns)
     frames = {"series": series, "points": points.join(series[WHO], on="series")}
-    frames |= {"groups": by_group, "levels": by_grade, "models": models.models}
+    frames |= {"groups": by_group, "group_growth": slopes, "fan": fans, "levels": by_grade, "models": models.models}
     return GrowthResult(
         params=params,
         tables={name: table(name, frame) for name, frame in frames.items()},

@@ -41,6 +41,20 @@ class GrowthParams(Params):
         "series with enough points from which on a measure gets a multilevel model, and a grade or tier its own line",
         unit="series", source="planning value; variances of fewer units are mostly noise", ge=10,
     )  # fmt: skip
+    group_fewest: int = setting(
+        "students with enough points from which on a group's growth is said; as many lie beyond the edge of a band",
+        unit="students", source="planning value; with fewer a group's growth is that of single students", ge=3,
+    )  # fmt: skip
+    same_start_fewest: int = setting(
+        "series with enough points in a grade from which on growth is compared with students of the same start",
+        unit="series", source="planning value; with fewer, the comparison is with single students", ge=10,
+    )  # fmt: skip
+    percentile_fewest: int = setting(
+        "students of a grade with the same history of screening or annual scores from which on growth percentiles are "
+        "estimated",
+        unit="students", source="planning value; a hundred quantiles of fewer are mostly noise; States ask for a "
+        "thousand or so", ge=50,
+    )  # fmt: skip
     autocorrelation_caution: float = setting(
         "mean lag-1 correlation of residuals from which on intervals are called too short",
         unit="correlation", source="planning value; independent errors are assumed by least squares", gt=0, lt=1,
