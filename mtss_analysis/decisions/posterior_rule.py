@@ -19,7 +19,7 @@ from mtss_analysis.estimators.series import Floats
 
 MOST_PROBES = 60
 """Farthest that a verdict is looked for [probes]."""
-TOLD_IN = 0.8
+TOLD_IN = 0.5
 """Share of the ways the coming scores may fall in which the verdict must be settled, for a date to be named."""
 
 
@@ -83,7 +83,7 @@ def standing(plans: Monitored) -> Standing:
 def told_after(plans: Monitored, settings: PosteriorSettings) -> Floats:
     """Return the weeks until the posterior rule can tell, counted from the last probe (N,).
 
-    The fewest further probes after which the verdict is settled in four of five ways the scores may fall, but not
+    The fewest further probes after which the verdict is settled in half of the ways the scores may fall, but not
     before the fewest points and weeks of the rule; 0 where it can tell now, NaN without a line or goal, and the time
     to the goal where only the goal's date will tell.
     """
