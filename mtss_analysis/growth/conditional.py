@@ -1,0 +1,92 @@
+"""Growth of each series against that of students with the same start, in the same grade, measure and school year."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from mtss_analysis.estimators.same_start import Lines, same_start
+from mtss_analysis.estimators.series import Floats
+from mtss_analysis.growth.pooled import Modelled
+from mtss_analysis.growth.settings import GrowthParams
+from mtss_analysis.growth.trends import signs
+from mtss_analysis.params import MeasuresParams
+from mtss_analysis.vocabulary import NO_DATA
+
+PERCENTILES = ["growth_percentile", "growth_percentile_low", "growth_percentile_high", "growth_percentile_observed"]
+COLUMNS = [*PERCENTILES, "growth_peers", "growth_status"]
+ESTIMATED, TOO_FEW, CANNOT_TELL = "estimated", "too few to say", "cannot tell"
+
+
+def against_same_start(
+    series: pd.DataFrame, fitted: Sequence[Modelled], params: GrowthParams, measures: MeasuresParams
+) -> pd.DataFrame:
+    """Compare every series that has an estimate with its peers.
+
+    Peers are the series with an estimate of the same grade, measure and school year, whatever their tier. Higher is
+    better growth, also on measures where lower scores are better.
+
+    Returns
+    -------
+    pandas.DataFrame
+        COLUMNS for each series. `growth_status` is estimated, too few to say (peers, or no model), cannot tell (the
+        data show no difference in true growth), collect more data, or no data; only the first has percentiles.
+    """
+    found = pd.DataFrame(np.nan, index=series.index, columns=PERCENTILES)
+    found["growth_peers"] = 0
+    for one in fitted:
+        rows = one.rows[one.rows["enough"] & (one.rows["grade"] != NO_DATA)]
+        found.loc[rows.index, [*PERCENTILES, "growth_peers"]] = _compared(one, rows, params)
+    found["growth_peers"] = found["growth_peers"].astype("int64")
+    lower = signs(series["measure"], measures) < 0
+    turned = 100 - found[PERCENTILES].to_numpy()[:, [0, 2, 1, 3]]
+    found[PERCENTILES] = np.where(lower[:, None], turned, found[PERCENTILES].to_numpy())
+    return found.assign(growth_status=_status(series, found, params))
+
+
+def _compared(one: Modelled, rows: pd.DataFrame, params: GrowthParams) -> Floats:
+    """PERCENTILES and peers of `rows`, shape (rows, 5)."""
+    at = one.rows.index.get_indexer(rows.index)
+    peers = pd.factorize(rows["grade"])[0]
+    found = same_start(_lines(one, at), peers, fewest=params.same_start_fewest, confidence=params.confidence)
+    return np.column_stack([found.percentile, found.low, found.high, found.observed, found.peers])
+
+
+def _lines(one: Modelled, at: np.ndarray) -> Lines:
+    """Lines of the series at `at`, at each one's first score."""
+    count = len(one.rows)
+    n = np.bincount(one.scored.place, minlength=count)[at]
+    origin = np.full(count, np.inf)
+    np.minimum.at(origin, one.scored.place, one.scored.time)
+    time, place, score = one.scored.time - origin[one.scored.place], one.scored.place, one.scored.score
+    mean = np.bincount(place, time, count) / np.bincount(place, minlength=count)
+    away = time - mean[place]
+    sxx = np.bincount(place, away**2, count)[at]
+    slope = np.bincount(place, away * score, count)[at] / sxx
+    level = np.bincount(place, score, count)[at] / n - slope * mean[at]
+    noise, middle = one.fit.residual_var, mean[at]
+    error = noise * np.column_stack([1 / n + middle**2 / sxx, -middle / sxx, 1 / sxx])
+    half = one.design.covariates.shape[1]
+    fixed = [one.design.covariates[at] @ part for part in (one.fit.fixed[:half], one.fit.fixed[half:])]
+    expected = np.column_stack([fixed[0] + fixed[1] * origin[at], fixed[1]])
+    return Lines(np.column_stack([level, slope]), error, expected, _spread(one, origin[at]))
+
+
+def _spread(one: Modelled, origin: Floats) -> Floats:
+    """Covariance of level and slope of true lines at `origin`, students and schools together, (rows, 3)."""
+    spread = one.fit.student_cov.copy()
+    if one.fit.school_cov is not None:
+        size = len(one.fit.school_cov)
+        spread[:size, :size] += one.fit.school_cov
+    level, both, slope = spread[0, 0], spread[0, 1], spread[1, 1]
+    return np.column_stack(
+        [level + 2 * origin * both + origin**2 * slope, both + origin * slope, np.full(len(origin), slope)]
+    )
+
+
+def _status(series: pd.DataFrame, found: pd.DataFrame, params: GrowthParams) -> "pd.Series[str]":
+    told = found["growth_percentile"].notna()
+    peers = found["growth_peers"] >= params.same_start_fewest
+    kinds = [told, series["status"] != ESTIMATED, ~peers]
+    words = np.select(kinds, [np.full(len(series), ESTIMATED), series["status"].to_numpy(str), TOO_FEW], CANNOT_TELL)
+    return pd.Series(words, index=series.index, dtype="str")
