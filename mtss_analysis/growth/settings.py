@@ -55,16 +55,6 @@ class GrowthParams(Params):
         unit="students", source="planning value; a hundred quantiles of fewer are mostly noise; States ask for a "
         "thousand or so", ge=50,
     )  # fmt: skip
-    same_start_fewest: int = setting(
-        "series with enough points in a grade from which on growth is compared with students of the same start",
-        unit="series", source="planning value; with fewer, the comparison is with single students", ge=10,
-    )  # fmt: skip
-    percentile_fewest: int = setting(
-        "students of a grade with the same history of screening or annual scores from which on growth percentiles are "
-        "estimated",
-        unit="students", source="planning value; a hundred quantiles of fewer are mostly noise; States ask for a "
-        "thousand or so", ge=50,
-    )  # fmt: skip
     autocorrelation_caution: float = setting(
         "mean lag-1 correlation of residuals from which on intervals are called too short",
         unit="correlation", source="planning value; independent errors are assumed by least squares", gt=0, lt=1,
