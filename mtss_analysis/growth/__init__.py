@@ -6,6 +6,7 @@ import mtss_analysis
 from mtss_analysis.growth import groups
 from mtss_analysis.growth.cautions import cautions, model_cautions
 from mtss_analysis.growth.completeness import with_included
+from mtss_analysis.growth.conditional import against_same_start
 from mtss_analysis.growth.documents import table
 from mtss_analysis.growth.group_slopes import group_growth
 from mtss_analysis.growth.levels import gaps, levels
@@ -47,7 +48,7 @@ def estimate(
     columns = [column for column in district.group_columns if (series[column] != NO_DATA).any()]
     aged = _aged(series, params)
     models = pooled(aged, points, params, measures)
-    series = series.join(models.lines)
+    series = series.join(models.lines).join(against_same_start(series, models.fitted, params, measures))
     by_group = with_included(groups.rates(aged, measures, columns, params.confidence), aged)
     slopes, fans = group_growth(models.fitted, by_group, series, params, measures)
     by_grade = levels(dataset, params, district, columns)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from mtss_analysis.estimators.same_start import Lines, same_start
 from mtss_analysis.estimators.series import Floats
@@ -32,27 +33,21 @@ def against_same_start(
         COLUMNS for each series. `growth_status` is estimated, too few to say (peers, or no model), cannot tell (the
         data show no difference in true growth), collect more data, or no data; only the first has percentiles.
     """
-    found = pd.DataFrame(np.nan, index=series.index, columns=PERCENTILES)
-    found["growth_peers"] = 0
+    values = np.full((len(series), len(PERCENTILES) + 1), np.nan)
     for one in fitted:
-        rows = one.rows[one.rows["enough"] & (one.rows["grade"] != NO_DATA)]
-        found.loc[rows.index, [*PERCENTILES, "growth_peers"]] = _compared(one, rows, params)
-    found["growth_peers"] = found["growth_peers"].astype("int64")
+        at = np.flatnonzero((one.rows["enough"] & (one.rows["grade"] != NO_DATA)).to_numpy())
+        peers = pd.factorize(one.rows["grade"].to_numpy()[at])[0]
+        found = same_start(_lines(one, at), peers, fewest=params.same_start_fewest, confidence=params.confidence)
+        parts = found.percentile, found.low, found.high, found.observed, found.peers
+        values[series.index.get_indexer(one.rows.index[at])] = np.column_stack(parts)
     lower = signs(series["measure"], measures) < 0
-    turned = 100 - found[PERCENTILES].to_numpy()[:, [0, 2, 1, 3]]
-    found[PERCENTILES] = np.where(lower[:, None], turned, found[PERCENTILES].to_numpy())
-    return found.assign(growth_status=_status(series, found, params))
+    values[:, :-1] = np.where(lower[:, None], 100 - values[:, [0, 2, 1, 3]], values[:, :-1])
+    told = pd.DataFrame(values, index=series.index, columns=[*PERCENTILES, "growth_peers"])
+    told["growth_peers"] = told["growth_peers"].fillna(0).astype("int64")
+    return told.assign(growth_status=_status(series, told, params))
 
 
-def _compared(one: Modelled, rows: pd.DataFrame, params: GrowthParams) -> Floats:
-    """PERCENTILES and peers of `rows`, shape (rows, 5)."""
-    at = one.rows.index.get_indexer(rows.index)
-    peers = pd.factorize(rows["grade"])[0]
-    found = same_start(_lines(one, at), peers, fewest=params.same_start_fewest, confidence=params.confidence)
-    return np.column_stack([found.percentile, found.low, found.high, found.observed, found.peers])
-
-
-def _lines(one: Modelled, at: np.ndarray) -> Lines:
+def _lines(one: Modelled, at: NDArray[np.intp]) -> Lines:
     """Lines of the series at `at`, at each one's first score."""
     count = len(one.rows)
     n = np.bincount(one.scored.place, minlength=count)[at]

@@ -51,6 +51,13 @@ SERIES_DOCS = (
     ColumnDoc("prior_tie", "correlation of their levels and rates"),
     ColumnDoc("noise_sd", "spread of one score around a student's line", "score"),
     ColumnDoc("noise_correlation", "correlation of the errors of two scores a unit of time apart"),
+    ColumnDoc("growth_percentile", "of students of the grade with the same start, percent whose true rate is less: the "
+              "likeliest value", "percentile"),
+    ColumnDoc("growth_percentile_low", "lower end of its interval", "percentile"),
+    ColumnDoc("growth_percentile_high", "upper end of its interval", "percentile"),
+    ColumnDoc("growth_percentile_observed", "rank of the rate as observed among those students", "percentile"),
+    ColumnDoc("growth_peers", "series with enough points of that grade, measure and school year", "series"),
+    ColumnDoc("growth_status", "estimated, too few to say, cannot tell, collect more data, or no data"),
     ColumnDoc("enough", "the series has the fewest points and weeks that an estimate needs"),
     ColumnDoc("status", "estimated, collect more data, or no data"),
 )  # fmt: skip
