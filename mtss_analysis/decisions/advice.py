@@ -18,6 +18,9 @@ RULE_NAMES = {
 }
 """Name in the registry → its name in a sentence."""
 
+UNLIKELY = 0.2
+"""Chance of students alike to reach a goal below which advice to change asks about the goal too."""
+
 
 def advise(rows: pd.DataFrame, params: DecisionParams) -> "pd.Series[str]":
     """Turn the registered rule's verdict into an action, one a plan.
@@ -61,14 +64,15 @@ def reasons(rows: pd.DataFrame, params: DecisionParams) -> "pd.Series[str]":
 def _reason(row: dict[Hashable, Any], params: DecisionParams) -> str:
     rule, seen = RULE_NAMES[params.rule], _seen(row)
     goes_on = f"The {rule} sees no reason to change ({seen}){_standing(row)}.{_unlikely(row, params)}"
+    says_change, too_high = f"The {rule} says change ({seen})", _too_high(row)
     said = {
         Action.FADE: f"The last {params.reached_points} scores reach the goal: fade support in steps, and watch.",
         Action.EXIT: f"The last {params.reached_points} scores reach the goal: plan the end of this support.",
         Action.COLLECT_MORE_DATA: _missing(row, params),
         Action.RAISE_GOAL: f"The {rule} finds progress better than the aimline ({seen}): set a higher goal.",
-        Action.CHECK_FIDELITY_FIRST: f"The {rule} says change ({seen}), but {_delivery(row)}: check delivery first.",
-        Action.INTENSIFY: f"The {rule} says change ({seen}); progress is real but too slow: give more of what works.",
-        Action.CHANGE: f"The {rule} says change ({seen}); there is little or no progress: change the support.",
+        Action.CHECK_FIDELITY_FIRST: f"{says_change}, but {_delivery(row)}: check delivery first.",
+        Action.INTENSIFY: f"{says_change}; progress is real but too slow: give more of what works.{too_high}",
+        Action.CHANGE: f"{says_change}; there is little or no progress: change the support.{too_high}",
         Action.CONTINUE: goes_on,
     }
     return said[Action(str(row["action"]))]
@@ -98,6 +102,13 @@ def _unlikely(row: dict[Hashable, Any], params: DecisionParams) -> str:
     )
 
 
+def _too_high(row: dict[Hashable, Any]) -> str:
+    """Ask about the goal where most students alike would fall short of it, whatever this student did."""
+    if not _known(row["p_alike"]) or row["p_alike"] >= UNLIKELY:
+        return ""
+    return " Few students alike reach such a goal: ask also whether the goal fits."
+
+
 def chance(probability: float) -> str:
     """Say a probability as a percent.
 
@@ -121,7 +132,15 @@ def _missing(row: dict[Hashable, Any], params: DecisionParams) -> str:
         return (
             "The goal is worse than the baseline, or its date is not after the start, so no rule can compare: mend it."
         )
-    if row["counted"] >= needs.minimum_points and row["weeks"] >= needs.minimum_weeks:
+    if params.rule == "posterior" and not _known(row["p_alike"]):
+        return "Too few series on this measure to know what students alike do, so the posterior rule cannot tell."
+    ready = row["counted"] >= needs.minimum_points and row["weeks"] >= needs.minimum_weeks
+    if params.rule == "posterior" and ready:
+        return (
+            f"The chance to reach the goal is {chance(row['p_reach'])}, and the scores to come may still turn the "
+            f"verdict: it can probably be told by {row['told_by']:%Y-%m-%d}."
+        )
+    if ready:
         return f"The scores do not scatter, so the {RULE_NAMES[params.rule]} cannot tell."
     return (
         f"Not enough to tell yet ({row['counted']} scores after the baseline, {row['weeks']:.0f} weeks): the "

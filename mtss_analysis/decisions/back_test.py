@@ -21,7 +21,7 @@ OUTCOME_PROBES = 3
 NEAR_GOAL_DATE = 4.0
 """A plan that ended longer than this before the goal's date, below its goal, has no outcome [weeks]."""
 MET, MISSED = "reached the goal", "fell short"
-STRATA = ["school_year", "domain", "rule", "outcome"]
+STRATA = ["domain", "rule", "outcome"]
 
 
 def back_test(closed: OpenPlans, params: DecisionParams) -> pd.DataFrame:
@@ -35,7 +35,7 @@ def back_test(closed: OpenPlans, params: DecisionParams) -> pd.DataFrame:
     """
     outcome = outcomes(closed.monitored)
     looks = every_look(_before_outcome(closed.monitored))
-    known = closed.rows[["school_year", "domain"]].assign(outcome=outcome)
+    known = closed.rows[["domain"]].assign(outcome=outcome)
     parts = []
     for rule, decide in RULES.items():
         said = decide(looks, getattr(params, rule)).verdict == str(Action.CHANGE)

@@ -73,7 +73,6 @@ LEDGER_DOCS = (
     ColumnDoc("wrong", "the verdict is wrong, given all that is known of this student", "probability"),
 )
 BACK_TEST_DOCS = (
-    ColumnDoc("school_year", "school year of the plan's last score"),
     ColumnDoc("domain", "domain of support"),
     ColumnDoc("rule", "decision rule"),
     ColumnDoc("outcome", "what the last three scores of the plan said"),

@@ -5,9 +5,10 @@ from typing import Final
 import pandas as pd
 
 from mtss_analysis.decisions.advice import chance
+from mtss_analysis.decisions.by_student import NO_PLAN
 from mtss_analysis.reporting import rows
 from mtss_analysis.reporting.labels import Labels
-from mtss_analysis.vocabulary import NO_DATA, TOTAL, Action
+from mtss_analysis.vocabulary import NO_DATA, TOTAL, Action, Domain
 
 NEED: Final = ["Tier 2", "Tier 3"]
 URGENCY: Final = (
@@ -62,16 +63,31 @@ def recommendations(frame: pd.DataFrame, labels: Labels, school: str) -> pd.Data
     order = {str(action): place for place, action in enumerate(URGENCY)}
     frame = _of_place(frame, school).assign(order=lambda found: found["action"].map(order))
     frame = frame.sort_values(["order", "p_reach"], kind="stable")
-    coded = ("four_point", "trend_line", "median_of_three", "ci_rule", "action")
+    coded = ("four_point", "trend_line", "median_of_three", "ci_rule", "posterior", "action")
     frame = frame.assign(
         **{name: frame[name].map(labels.word) for name in coded},
         measure=frame["measure"].map(labels.measure),
         p_reach=frame["p_reach"].map(chance, na_action="ignore").astype("str"),
+        told_by=frame["told_by"].dt.strftime("%Y-%m-%d").where(frame["posterior"] == Action.COLLECT_MORE_DATA, "now"),
     )
     columns = {"student_id": "Student", "measure": "Measure", "tier": "Tier of support", "n": "Scores"}
-    more = {"action": "Advice", "reason": "Why", "p_reach": "Chance to reach the goal", "four_point": "Four-point"}
+    more = {"action": "Advice", "reason": "Why", "errs": "How often the rule errs here"}
+    more |= {"p_reach": "Chance to reach the goal", "told_by": "Can be told by", "four_point": "Four-point"}
     rest = {"trend_line": "Trend line", "median_of_three": "Median of three", "ci_rule": "Interval"}
+    rest |= {"posterior": "Posterior"}
     return rows.named(frame, columns | more | rest)
+
+
+def domains(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List students with plans in more than one domain, the advice of each domain in a column of its own."""
+    frame = _of_place(frame, school)
+    frame = frame[(frame[[str(domain) for domain in Domain]] != NO_PLAN).sum(axis=1) > 1]
+    frame = frame.assign(
+        grade=[labels.group("grade", str(grade)) for grade in frame["grade"]],
+        **{str(domain): frame[str(domain)].map(labels.word) for domain in Domain},
+    )
+    named = {str(domain): labels.word(domain) for domain in Domain}
+    return rows.named(frame, {"student_id": "Student", "grade": "Grade"} | named)
 
 
 def _of_place(frame: pd.DataFrame, school: str) -> pd.DataFrame:

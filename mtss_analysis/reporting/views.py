@@ -145,12 +145,47 @@ def _rules(frame: pd.DataFrame, labels: Labels, school: str, domain: str = "read
     )
 
 
+def _back_test(frame: pd.DataFrame, labels: Labels, school: str, domain: str = "reading") -> pd.DataFrame:
+    frame = frame[(frame["domain"] == domain) & (frame["n"] >= FEWEST_ENDED)]
+    frame = frame.assign(rule=frame["rule"].map(labels.word), called=_percents(frame, "percent", "low", "high"))
+    named = {
+        "rule": "Rule",
+        "outcome": "Students who",
+        "n": "Plans that ended",
+        "called": "Called before (95 % interval)",
+    }
+    return _named(frame, named | {"weeks_earlier": "Weeks before the end (median)"})
+
+
+def _consistency(frame: pd.DataFrame, labels: Labels, school: str, by: str = "school_id") -> pd.DataFrame:
+    frame = frame[(frame["by"] == by) & (frame["seen"] == "change")].dropna(subset=["difference"])
+    name = labels.school if by == "school_id" else lambda group: labels.group(by, group)
+    frame = frame.assign(
+        domain=frame["domain"].map(labels.word), group=frame["group"].map(name),
+        share=_percents(frame, "percent", "low", "high"),
+        apart=_percents(frame, "difference", "difference_low", "difference_high"),
+    ).sort_values(["domain", "group"], kind="stable")  # fmt: skip
+    named = {"domain": "Domain", "group": "School" if by == "school_id" else "Students", "n": "Decisions"}
+    more = {"share": "Support was changed (percent)", "others": "Elsewhere (percent)"}
+    return _named(frame, named | more | {"apart": "Difference (percentage points)"})
+
+
+def _percents(frame: pd.DataFrame, value: str, low: str, high: str) -> "pd.Series[str]":
+    ends = zip(frame[value], frame[low], frame[high], strict=True)
+    return pd.Series([f"{v:.0f} ({a:.0f} to {b:.0f})" for v, a, b in ends], frame.index, dtype="str")
+
+
+FEWEST_ENDED = 5
+"""Ended plans from which on a rule's record is shown."""
 NO_SCREENING = "No screening scores are at hand."
 NO_GROWTH = "No student has enough scores to estimate a rate of improvement."
 NO_AIMLINE = "No student has a goal and enough scores, so no aimline can be drawn."
 NO_ADVICE = "There is no advice to count."
 NO_VERDICTS = "There are no verdicts to compare."
 NO_SUPPORT = "The records do not tell which students received which support."
+NO_ENDED = "Too few plans have ended here to look back on."
+NO_DECISIONS = "Too few team decisions are recorded to compare."
+NO_SEVERAL = "No student has open plans in several domains."
 NO_PLANS = "There is no plan of a student to list."
 
 VIEWS: Final[dict[str, dict[str, View]]] = {
@@ -193,7 +228,12 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
             per="Advice",
         ),
         "actions": View("actions", _actions, "Advice, by domain", NO_ADVICE),
-        "rules": View("rules", _rules, "The same data, four rules", NO_VERDICTS),
+        "rules": View("rules", _rules, "The same data, five rules", NO_VERDICTS),
+        "students": View(
+            "students", student_rows.domains, "Students with plans in several domains, domain beside domain", NO_SEVERAL
+        ),
+        "back_test": View("back_test", _back_test, "What each rule would have said of plans that ended", NO_ENDED),
+        "consistency": View("consistency", _consistency, "Decisions when the rule in force said change", NO_DECISIONS),
     },
     "05_tier_movement": {
         "movement": View("movement", tier_rows.movement, "Movement between two looks", NO_SUPPORT),

@@ -14,6 +14,8 @@ from mtss_analysis.results import ResultTable
 from mtss_analysis.vocabulary import TOTAL
 
 Tables = Mapping[str, ResultTable]
+FEWEST_ENDED = 5
+"""Ended plans from which on a rule's record is drawn."""
 VERDICTS = {
     "continue": ("Continue", (BLUE, "")),
     "change": ("Change", (ORANGE, "///")),
@@ -49,7 +51,7 @@ def rules(tables: Tables, labels: Labels, school: str, *, domain: str = "reading
         label=frame["rule"].map(labels.word), said=frame["verdict"].map(lambda code: VERDICTS[code][0])
     ).pivot_table(index="label", columns="said", values="percent", sort=False, dropna=False)
     styles = {words: style for words, style in VERDICTS.values() if words in shares}
-    title = f"The same {domain} data, four rules: {WHOLE_DISTRICT}"
+    title = f"The same {domain} data, five rules: {WHOLE_DISTRICT}"
     said = listed(
         f"{name}: " + ", ".join(f"{w} {WITHHELD if pd.isna(row[w]) else f'{row[w]:.0f} %'}" for w in styles)
         for name, row in shares.iterrows()
@@ -58,6 +60,22 @@ def rules(tables: Tables, labels: Labels, school: str, *, domain: str = "reading
     data = shares[list(styles)].add_suffix(" (percent)").assign(suppressed=held.reindex(shares.index))
     data = data.rename_axis(None, axis=1).rename_axis("Rule").reset_index()
     return Drawing(marks.stacked(shares, styles), f"{title}. {said}.", f"{title}.", data)
+
+
+def back_test(tables: Tables, labels: Labels, school: str, *, domain: str = "reading") -> Drawing:
+    """Draw how many ended plans each rule would have called: of those that fell short, and that reached the goal."""
+    frame = tables["back_test"].frame
+    frame = frame[(frame["domain"] == domain) & (frame["n"] >= FEWEST_ENDED)]
+    if frame.empty:
+        raise NothingToDraw(f"Too few plans in {domain} have ended to look back on.")
+    frame = frame.sort_values(["outcome", "rule"], kind="stable")
+    names = [f"{labels.word(rule)}, {outcome}" for rule, outcome in zip(frame["rule"], frame["outcome"], strict=True)]
+    points = frame[["percent", "low", "high"]].set_axis(names).rename(columns={"percent": "value"})
+    title = f"Plans in {domain} that ended, called by each rule before: {WHOLE_DISTRICT}"
+    said = listed((f"{name}: {value:.0f} %" for name, value in points["value"].items()), 12)
+    data = frame.assign(rule=frame["rule"].map(labels.word))[["rule", "outcome", "n", "percent", "low", "high"]]
+    data = data.rename(columns=lambda name: name.capitalize()).rename(columns={"N": "Plans"})
+    return Drawing(marks.intervals(points, "Called at some look (percent)"), f"{title}. {said}.", f"{title}.", data)
 
 
 def _none(tables: Tables, name: str, of_domain: str) -> str:

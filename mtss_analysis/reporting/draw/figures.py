@@ -28,7 +28,7 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "levels": growth.levels,
         "gaps": growth.gaps,
     },
-    "04_decisions": {"actions": decisions.actions, "rules": decisions.rules},
+    "04_decisions": {"actions": decisions.actions, "rules": decisions.rules, "back_test": decisions.back_test},
     "05_tier_movement": {
         "movement": tiers.movement,
         "over_time": tiers.over_time,

@@ -24,10 +24,10 @@ def _pick(analysis, view, frame, school="All"):
 
 
 def _recommended(actions, chances=None):
-    rules = dict.fromkeys(["four_point", "trend_line", "median_of_three", "ci_rule"], "continue")
+    rules = dict.fromkeys(["four_point", "trend_line", "median_of_three", "ci_rule", "posterior"], "continue")
     frame = pd.DataFrame({"student_id": [f"s{i}" for i in range(len(actions))], "action": actions})
     frame = frame.assign(p_reach=chances if chances else 0.5, reason="", n=9, tier=2, measure="maze", school_id="S01")
-    return frame.assign(**rules)
+    return frame.assign(errs="", told_by=pd.Timestamp("2025-01-06"), **rules)
 
 
 def test_students_are_listed_measure_by_measure_furthest_below_the_cut_first():
