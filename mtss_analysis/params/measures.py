@@ -4,6 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mtss_analysis.errors import ParamsError, did_you_mean
 from mtss_analysis.params.layers import Params, setting
+from mtss_analysis.params.norms import Norms
 from mtss_analysis.vocabulary import Domain, Season
 
 
@@ -34,6 +35,8 @@ class Measure(BaseModel):
         Standard error of measurement used where a score brings none [unit], or None.
     cuts
         Grade → season → cut scores; a grade or season without cuts suggests nothing.
+    norms
+        What a norm group reached, with its source; None where the district supplies none, and then nothing is compared.
     source
         Where range, precision and cuts come from, with the year.
     """
@@ -47,6 +50,7 @@ class Measure(BaseModel):
     high: float
     sem: float | None = Field(default=None, gt=0)
     cuts: dict[str, dict[Season, CutScores]] = {}
+    norms: Norms | None = None
     source: str
 
 
