@@ -4,6 +4,7 @@ import pandas as pd
 
 import mtss_analysis
 from mtss_analysis.growth import groups
+from mtss_analysis.growth.bends import bends, breaks
 from mtss_analysis.growth.cautions import cautions, model_cautions
 from mtss_analysis.growth.completeness import with_included
 from mtss_analysis.growth.conditional import against_same_start
@@ -60,6 +61,8 @@ def estimate(
         cautions=(
             *cautions(assembled, series, by_group, by_grade, params, measures),
             *model_cautions(models.cautions, measures),
+            *bends(models.fitted, params, measures),
+            *breaks(points, params),
         ),
         provenance=Provenance(dataset.fingerprint, _fingerprint(params, measures, district), mtss_analysis.__version__),
     )

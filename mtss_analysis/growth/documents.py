@@ -67,6 +67,7 @@ POINT_DOCS = (
     ColumnDoc("date", "day of the score"),
     ColumnDoc("time", "time since the plan's start, or since the first point", "weeks or years"),
     ColumnDoc("score", "the score; the median if there were several that day", "score"),
+    ColumnDoc("sem", "standard error of measurement of the score, if known", "score"),
     ColumnDoc("is_baseline", "the baseline was taken from this point and others like it"),
     ColumnDoc("aim", "the aimline on that day", "score"),
 )

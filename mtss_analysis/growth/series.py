@@ -25,7 +25,7 @@ class Assembled:
     series
         One row a series, index 0 … N−1: who, where, which measure, which plan and its goal; origin of its time.
     points
-        One row a point, sorted by series and date: series, date, time since the series' origin, score.
+        One row a point, sorted by series and date: series, date, time since the series' origin, score, sem if known.
     off_grade, same_day
         Scores left out because their form is of another grade; scores merged because two share a day.
     """
@@ -56,8 +56,10 @@ def _scores(dataset: Dataset, params: GrowthParams, district: DistrictParams) ->
     scores = dataset.table("scores")
     wanted = scores["purpose"].isin([str(purpose) for purpose in params.purposes])
     scores = scores[wanted & np.isfinite(scores["score"]) & scores["date"].notna()]
-    scores = scores.reindex(columns=["student_id", "domain", "measure", "date", "score", "form_grade"])
-    return attach(scores.astype({"form_grade": "str"}), dataset, district, on="date").reset_index(drop=True)
+    scores = scores.reindex(columns=["student_id", "domain", "measure", "date", "score", "form_grade", "sem"])
+    return attach(scores.astype({"form_grade": "str", "sem": "float64"}), dataset, district, on="date").reset_index(
+        drop=True
+    )
 
 
 def _plans(dataset: Dataset) -> pd.DataFrame:
@@ -82,7 +84,7 @@ def _keyed(scores: pd.DataFrame, plans: pd.DataFrame, every_year: str) -> pd.Dat
 
 def _series(keyed: pd.DataFrame, plans: pd.DataFrame, dataset: Dataset, district: DistrictParams) -> pd.DataFrame:
     ordered = keyed.sort_values("date", kind="stable")
-    last = ordered.drop_duplicates("key", keep="last").drop(columns=["score", "form_grade"])
+    last = ordered.drop_duplicates("key", keep="last").drop(columns=["score", "form_grade", "sem"])
     first = ordered.drop_duplicates("key").set_index("key")["date"]
     silent = plans[~plans["plan_id"].isin(last["plan_id"])]
     silent = silent.rename(columns={"start": "date"}).assign(key="\x1e" + silent["plan_id"])
@@ -99,9 +101,10 @@ def _points(keyed: pd.DataFrame, series: pd.DataFrame, days: float) -> tuple[pd.
     keyed = keyed[keyed["key"].isin(series["key"])]
     number = pd.Series(series.index, index=series["key"])
     points = pd.DataFrame({"series": keyed["key"].map(number), "date": keyed["date"], "score": keyed["score"]})
+    points = points.assign(sem=keyed["sem"])
     points = points.astype({"series": "int64"}).sort_values(["series", "date"], kind="stable", ignore_index=True)
     twice = points.duplicated(["series", "date"])
     if twice.any():
-        points = points.groupby(["series", "date"], sort=True)["score"].median().reset_index()
+        points = points.groupby(["series", "date"], sort=True)[["score", "sem"]].median().reset_index()
     since = points["date"] - series["origin"].to_numpy()[points["series"]]
     return points.assign(time=since.dt.total_seconds() / 86_400 / days), int(twice.sum())

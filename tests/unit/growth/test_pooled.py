@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mtss_analysis.growth.pooled import CHANCES, LINES, pooled
+from mtss_analysis.growth.pooled import CHANCES, LINES, PRIOR, pooled
 from mtss_analysis.growth.settings import GrowthParams
 from mtss_analysis.params import MeasuresParams, layers
 
@@ -78,7 +78,7 @@ def test_too_few_series_get_no_model(params, measures):
     series, points, _, _ = district(students=20)
     found = pooled(series, points, params, measures)
     assert found.lines.isna().all().all()
-    assert list(found.lines.columns) == [*LINES, *CHANCES]
+    assert list(found.lines.columns) == [*LINES, *CHANCES, *PRIOR]
     assert found.cautions == {"too_few_to_pool": ["words"]}
     assert found.models.empty
 
