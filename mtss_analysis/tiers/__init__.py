@@ -59,7 +59,8 @@ def _frames(
     if received.empty or found.plans.empty:
         return {name: _nothing(name) for name in TABLES}
     lasted = periods(dataset, found, params, district)
-    flags = screened.frame if screened is not None else _nothing("entries").assign(support="")
+    none = _nothing("entries").assign(support="").astype({"date": "datetime64[us]"})
+    flags = none if screened is None or screened.frame.empty else screened.frame
     entered = durations.entries(flags, dataset, found, params, district)
     confidence = params.confidence
     frames = {"looks": received, "periods": lasted, "entries": entered}
