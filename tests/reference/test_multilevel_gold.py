@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 
 from mtss_analysis.estimators import multilevel
 
@@ -105,6 +106,36 @@ def test_agrees_with_the_textbook_fit_of_nlme():
     assert found.residual_var == pytest.approx(1.716204, abs=1e-6)
     assert found.loglik == pytest.approx(-221.318343, abs=1e-6)
     np.testing.assert_allclose(found.fixed_df, [26, 26], rtol=1e-5)
+
+
+def test_agrees_with_nlme_where_neighbouring_errors_are_alike():
+    rows, expected = pd.read_csv(GOLD / "autocorrelated.csv"), json.loads((GOLD / "autocorrelated.json").read_text())
+    given = rows["score"], None, rows["week"], rows["student"]
+    fits = {"level": {"student_slope": False}, "plain": {}, "car1": {"ar1": True}}
+    found = {name: multilevel.fit(*given, **options) for name, options in fits.items()}
+    for name, one in found.items():
+        known = expected[name]
+        assert one.loglik == pytest.approx(known["loglik"][0], abs=1e-6)
+        np.testing.assert_allclose(one.fixed, known["fixed"], atol=1e-5)
+        np.testing.assert_allclose(one.fixed_se, known["se"], rtol=1e-5)
+        np.testing.assert_allclose(one.student_cov[[0, 0, 1], [0, 1, 1]], known["tau"], rtol=1e-3, atol=1e-6)
+        assert one.residual_var == pytest.approx(known["sigma2"][0], rel=1e-5)
+    assert found["car1"].autocorrelation == pytest.approx(expected["car1"]["phi"][0], abs=1e-5)
+    tested = multilevel.ar1_test(*given)
+    ratio = 2 * (expected["car1"]["loglik"][0] - expected["plain"]["loglik"][0])
+    assert tested.statistic == pytest.approx(ratio, abs=1e-5)
+    assert tested.p == pytest.approx(stats.chi2.sf(ratio, 1), rel=1e-4)
+    slopes = multilevel.likelihood_ratio(found["level"], found["plain"])
+    ratio = 2 * (expected["plain"]["loglik"][0] - expected["level"]["loglik"][0])
+    assert slopes.p == pytest.approx((stats.chi2.sf(ratio, 1) + stats.chi2.sf(ratio, 2)) / 2, rel=1e-4)
+
+
+def test_the_textbook_children_show_no_autocorrelation():
+    """nlme gives them a correlation of neighbours just below zero, where that of continuous time ends."""
+    age, child = np.tile([8.0, 10, 12, 14], 27), np.repeat(np.arange(27), 4)
+    tested = multilevel.ar1_test(orthodont().ravel(), None, age, child)
+    assert tested.statistic < 1e-3
+    assert tested.p > 0.9
 
 
 def test_agrees_with_statsmodels_on_a_small_panel(panel):

@@ -1,6 +1,7 @@
 """Linear mixed growth models for progress monitoring: students within schools, at the speed of reading the file."""
 
+from mtss_analysis.estimators.multilevel.comparisons import LikelihoodRatio, ar1_test, likelihood_ratio
 from mtss_analysis.estimators.multilevel.growth_model import fit
 from mtss_analysis.estimators.multilevel.result import MultilevelFit
 
-__all__ = ["MultilevelFit", "fit"]
+__all__ = ["LikelihoodRatio", "MultilevelFit", "ar1_test", "fit", "likelihood_ratio"]

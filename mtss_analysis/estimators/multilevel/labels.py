@@ -63,7 +63,7 @@ def membership(student: ArrayLike, school: ArrayLike | None) -> Membership:
         raise ValueError("student must hold one label for each score, and at least one score is needed")
     order = None
     if labels.dtype.kind not in "iu" or np.any(labels[1:] < labels[:-1]):
-        names, codes = np.unique(labels, return_inverse=True)
+        names, codes = _coded(labels, "student")
         order = None if np.all(codes[1:] >= codes[:-1]) else np.argsort(codes, kind="stable")
         runs = codes if order is None else codes[order]
     else:
@@ -83,7 +83,7 @@ def _schools(
     labels = np.asarray(school)
     if len(labels) != n.sum():
         raise ValueError(f"school has {len(labels)} labels for {n.sum()} scores; give one for each score")
-    schools, codes = np.unique(labels, return_inverse=True)
+    schools, codes = _coded(labels, "school")
     codes = codes if order is None else codes[order]
     index = codes[starts]
     several = np.flatnonzero(np.maximum.reduceat(codes, starts) != np.minimum.reduceat(codes, starts))
@@ -91,3 +91,18 @@ def _schools(
         index[one] = np.bincount(codes[starts[one] : starts[one] + n[one]]).argmax()
     kept, index = np.unique(index, return_inverse=True)  # a school whose only students moved on has none left
     return schools[kept], index.astype(np.intp), len(several)
+
+
+def _coded(labels: NDArray[Any], name: str) -> tuple[NDArray[Any], Indices]:
+    """Return the labels in order and the place of each row's, refusing missing and mixed ones."""
+    absent = [label is None for label in labels.tolist()] if labels.dtype.kind == "O" else False
+    missing = np.flatnonzero((labels != labels) | absent) if labels.dtype.kind in "fOM" else np.array([], np.intp)
+    if len(missing):
+        where = f"{len(missing):,} rows, first in row {missing[0]} ({labels[missing[0]]})"
+        raise ValueError(f"{name} has no label in {where}; leave these rows out or give them a label")
+    try:
+        names, codes = np.unique(labels, return_inverse=True)
+    except TypeError:
+        kinds = " and ".join(sorted({type(label).__name__ for label in labels.tolist()}))
+        raise ValueError(f"{name} mixes labels of kind {kinds}; give them all as text or all as numbers") from None
+    return names, codes

@@ -98,7 +98,7 @@ def corrected(bottom: Bottom, Gamma: Floats, form: Form) -> Corrected:
     Raises
     ------
     numpy.linalg.LinAlgError
-        C is not positive definite.
+        C is not positive definite, or r'V⁻¹r is lost in rounding.
     """
     inner = np.eye(2) + bottom.H @ Gamma
     out = np.linalg.inv(inner)
@@ -111,6 +111,8 @@ def corrected(bottom: Bottom, Gamma: Floats, form: Form) -> Corrected:
     half: Floats = np.linalg.inv(lower).T
     beta = half @ (half.T @ W[:p, p])
     rss = float(W[p, p] - W[:p, p] @ beta)
+    if rss <= 0:
+        raise np.linalg.LinAlgError("the residual sum of squares is lost in rounding")
     logdet = bottom.logdet + float(np.log(np.linalg.det(inner)).sum())
     logdet += 2 * float(np.log(np.diag(lower)).sum()) if form.reml else 0.0
     nu = form.freedom(p)

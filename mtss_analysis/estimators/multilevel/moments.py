@@ -70,14 +70,10 @@ def scale_of(time: Floats, score: Floats, centred: bool) -> Scale:
     Raises
     ------
     ValueError
-        A value is not finite, or all times or all scores are equal.
+        All times or all scores are equal.
     """
     means, sds = [], []
     for name, values in (("time", time), ("score", score)):
-        if not np.isfinite(values.sum()):
-            bad = np.flatnonzero(~np.isfinite(values))
-            where = f"{len(bad):,} rows, first in row {bad[0]}"
-            raise ValueError(f"{name} is not a finite number in {where}; leave them out")
         mean, sd = float(values.mean()), float(values.std())
         if sd <= 1e-12 * abs(mean) or sd == 0:
             raise ValueError(f"every {name} is {mean:g}; growth needs {name}s that differ")

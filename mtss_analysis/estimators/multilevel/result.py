@@ -8,12 +8,19 @@ from numpy.typing import NDArray
 
 from mtss_analysis.estimators.multilevel.internal import Internal
 from mtss_analysis.estimators.multilevel.labels import Floats
+from mtss_analysis.estimators.multilevel.level import Form
 from mtss_analysis.estimators.multilevel.predictions import posterior
 from mtss_analysis.estimators.multilevel.search import Found, factors
 from mtss_analysis.estimators.multilevel.unsure import Uncertainty
 
 BOUNDARY = 1e-4
 """Smallest share of a standard deviation, or distance of a correlation from ±1, that counts as inside."""
+
+NOT_CONVERGED = (
+    "The search for the best fit did not end. In its place variances are moments of the students' own least-squares "
+    "lines, and predicted lines are those drawn towards the mean by them (empirical Bayes): rough, and without "
+    "likelihood, degrees of freedom or tests."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +40,13 @@ class MultilevelFit:
     residual_var
         Residual variance [score²]; with known errors, what comes on top of them.
     loglik
-        Restricted log-likelihood of X, y and time as given, or the log-likelihood with ML.
+        Restricted log-likelihood of X, y and time as given, or the log-likelihood with ML; NaN if not converged.
     reml
         Which of the two.
+    method
+        How the variances were found: "reml", "ml", or "moments" where the search did not end.
+    parameters
+        Numbers of parameters of students' covariance, of schools', and of the residuals' correlation.
     converged
         The gradient vanishes and the curvature is that of a minimum.
     gradient
@@ -73,6 +84,8 @@ class MultilevelFit:
     residual_var: float
     loglik: float
     reml: bool
+    method: str
+    parameters: tuple[int, int, int]
     converged: bool
     gradient: float
     evaluations: int
@@ -88,8 +101,8 @@ class MultilevelFit:
     autocorrelation: float
 
 
-def finished(inside: Internal, ended: Found, unsure: Uncertainty) -> MultilevelFit:
-    """Bring a fit to the caller's units."""
+def finished(inside: Internal, ended: Found, unsure: Uncertainty, told: dict[str, str]) -> MultilevelFit:
+    """Bring a fit to the caller's units; `told` are cautions about the rows."""
     scale, form, top = inside.scale, inside.form, ended.point.top
     noise = inside.noise(ended.point) * scale.score_sd**2
     back = np.linalg.inv(inside.root)
@@ -106,7 +119,8 @@ def finished(inside: Internal, ended: Found, unsure: Uncertainty) -> MultilevelF
     rest = inside.value * scale.score_sd**2 if form.known and inside.value is not None else noise
     return MultilevelFit(
         fixed, np.sqrt(np.diag(cov)), unsure.df, cov, student_cov, kept, rest, loglik(inside, ended), form.reml,
-        ended.converged, slope_in_errors(ended), ended.evaluations, cautions(inside, ended, len(top.beta)),
+        _method(form, ended), _parameters(inside), ended.converged, slope_in_errors(ended), ended.evaluations,
+        cautions(inside, ended, len(top.beta)) | told,
         inside.members.students, inside.members.n, found.effects, sd, unsure.effects,
         found.lines, found.lines_cov, unsure.lines, _autocorrelation(inside),
     )  # fmt: skip
@@ -115,12 +129,23 @@ def finished(inside: Internal, ended: Found, unsure: Uncertainty) -> MultilevelF
 def loglik(inside: Internal, ended: Found) -> float:
     """Return the log-likelihood of the caller's X and y: units undone, Jacobians included."""
     form, top = inside.form, ended.point.top
+    if not ended.converged:
+        return float("nan")
     nu = form.freedom(len(top.beta))
     rest = nu * np.log(2 * np.pi)
     rest += 0.0 if form.known else nu * (1 - np.log(nu))
     rest += 2 * nu * np.log(inside.scale.score_sd)
     rest += 2 * np.log(np.abs(np.diag(inside.root))).sum() if form.reml else 0.0
     return float(-(top.criterion + rest) / 2)
+
+
+def _parameters(inside: Internal) -> tuple[int, int, int]:
+    correlated = inside.value is not None and not inside.form.known
+    return 3 - len(inside.form.held), inside.levels, int(correlated)
+
+
+def _method(form: Form, ended: Found) -> str:
+    return "moments" if not ended.converged else "reml" if form.reml else "ml"
 
 
 def slope_in_errors(ended: Found) -> float:
@@ -139,10 +164,11 @@ def cautions(inside: Internal, ended: Found, columns: int) -> dict[str, str]:
     """Say what limits the fit, in plain sentences."""
     found: dict[str, str] = {}
     if not ended.converged:
-        found["not_converged"] = "The search for the best fit did not end; read none of these numbers as final."
+        found["not_converged"] = NOT_CONVERGED
     lower, school = factors(ended.point.theta)
     for who, part, used in (("students", lower, True), ("schools", school, inside.levels > 0)):
-        found |= _boundary(who, part, inside.levels == 3 or who == "students") if used else {}
+        slopes = inside.levels == 3 if who == "schools" else not inside.form.held
+        found |= _boundary(who, part, slopes) if used else {}
     if inside.members.moved:
         found["moved"] = (
             f"{inside.members.moved:,} students have scores in more than one school and count where most of theirs are."

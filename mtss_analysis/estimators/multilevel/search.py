@@ -97,15 +97,27 @@ def evaluate(students: Students, theta: Floats, form: Form) -> Point:
 
 
 def search(students: Students, start: Floats, form: Form) -> Found:
-    """Find the optimum from `start` (m,)."""
-    point, count = evaluate(students, start, form), 1
+    """Find the optimum from `start` (m,).
+
+    Raises
+    ------
+    ValueError
+        The criterion has no number at the start.
+    """
+    if (first := attempt(students, start, form)) is None:
+        raise ValueError(
+            "the scores' noise is lost in the rounding of sums, so no model can be fitted; check the scores"
+        )
+    point, count = first, 1
     for _ in range(MOST_STEPS):
         if point.decrement < DONE:
             if (away := _away(point)) is None:
                 return Found(point, count, True)
-            point, count = evaluate(students, away, form), count + 1
+            if (new := attempt(students, away, form)) is None:
+                return Found(point, count + 1, False)
+            point, count = new, count + 1
             continue
-        best, tried = _stepped(lambda theta: evaluate(students, theta, form), point)
+        best, tried = _stepped(lambda theta: attempt(students, theta, form), point)
         count += tried
         if best is None:
             return Found(point, count, point.decrement < 1e-10)
@@ -113,18 +125,32 @@ def search(students: Students, start: Floats, form: Form) -> Found:
     return Found(point, count, False)
 
 
-def _stepped(at: Callable[[Floats], Point], point: Point) -> tuple[Point | None, int]:
+def _stepped(at: Callable[[Floats], Point | None], point: Point) -> tuple[Point | None, int]:
     """Go down from `point`; near the optimum, where the criterion's digits end, by the gradient alone."""
     step, before = _step(point), point.decrement
     for tried in range(1, 30):
         new = at(point.theta - step)
-        fine = before < 1e-6 and abs(new.decrement) < 0.5 * before
-        if fine or new.top.criterion <= point.top.criterion - 1e-4 * before * 0.5**tried:
+        if new is not None and _better(new, point, 0.5**tried):
             return new, tried
         if before < 1e-12:
             return None, tried
         step = step / 2
     return None, 29
+
+
+def _better(new: Point, old: Point, share: float) -> bool:
+    fine = old.decrement < 1e-6 and abs(new.decrement) < 0.5 * old.decrement
+    return fine or new.top.criterion <= old.top.criterion - 1e-4 * old.decrement * share
+
+
+def attempt(students: Students, theta: Floats, form: Form) -> Point | None:
+    """Return the criterion at `theta`, or None where its numbers end."""
+    try:
+        with np.errstate(all="ignore"):
+            point = evaluate(students, theta, form)
+    except np.linalg.LinAlgError:
+        return None
+    return point if np.isfinite(point.top.criterion) and np.isfinite(point.curve).all() else None
 
 
 def _learned(old: Point, new: Point) -> Point:

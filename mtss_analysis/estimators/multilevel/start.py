@@ -5,16 +5,18 @@ import numpy as np
 from mtss_analysis.estimators.multilevel.labels import Floats, Indices
 from mtss_analysis.estimators.multilevel.moments import Moments
 
-EXACT = 1e-12
+EXACT = 1e-9
+"""Share of noise in the variance of scores below which it drowns in the rounding of sums."""
 SMALLEST = 0.02
 """Least variance to begin with, as a share of the variance of the lines."""
 
 
-def first_guess(sums: Moments, school: Indices, school_levels: int) -> tuple[Floats, float]:
+def first_guess(sums: Moments, school: Indices, school_levels: int, least: float = SMALLEST) -> tuple[Floats, float]:
     """Return Λ's entries for students and schools (3 + 0, 1 or 3), and the residual variance, in internal units.
 
     The covariance of intercepts and slopes is that of the students' own least-squares lines within schools, less what
-    noise adds; that of schools is what their mean lines vary beyond their students.
+    noise adds; that of schools is what their mean lines vary beyond their students. Eigenvalues and variances are kept
+    above `least` of those of the lines.
 
     Raises
     ------
@@ -38,8 +40,10 @@ def first_guess(sums: Moments, school: Indices, school_levels: int) -> tuple[Flo
     spreads = np.cov(away, aweights=weight) if len(slope) > 2 else np.eye(2)
     if noise <= EXACT * max(float(spreads[0, 0]), 1.0):
         raise ValueError("every student's scores lie exactly on a line, so nothing tells their noise; check the scores")
-    lower = _root(spreads - np.array([[added[0], added[1]], [added[1], added[2]]]), np.diag(spreads)) / np.sqrt(noise)
-    upper = np.sqrt(np.maximum(np.diag(between), SMALLEST * np.diag(spreads)) / noise)
+    lower = _root(spreads - np.array([[added[0], added[1]], [added[1], added[2]]]), np.diag(spreads), least) / np.sqrt(
+        noise
+    )
+    upper = np.sqrt(np.maximum(np.diag(between), least * np.diag(spreads)) / noise)
     theta = [lower[0, 0], lower[1, 0], lower[1, 1], upper[0], 0.0, upper[1]]
     return np.array(theta[: 3 + school_levels]), noise
 
@@ -57,9 +61,9 @@ def _by_school(lines: Floats, weight: Floats, school: Indices) -> tuple[Floats, 
     return away, np.cov(means[:, real]) - np.cov(away, aweights=weight) * float(np.mean(1 / count))
 
 
-def _root(cov: Floats, sizes: Floats) -> Floats:
-    """Return the Cholesky factor of `cov` with its eigenvalues, in units of `sizes`, kept above the smallest."""
+def _root(cov: Floats, sizes: Floats, least: float) -> Floats:
+    """Return the Cholesky factor of `cov` with its eigenvalues, in units of `sizes`, kept above `least`."""
     sizes = np.maximum(sizes, 1e-8 * sizes.max() + 1e-12)
     scale = np.sqrt(np.outer(sizes, sizes))
     values, vectors = np.linalg.eigh(cov / scale)
-    return np.linalg.cholesky(vectors @ np.diag(np.maximum(values, SMALLEST)) @ vectors.T * scale)
+    return np.linalg.cholesky(vectors @ np.diag(np.maximum(values, least)) @ vectors.T * scale)

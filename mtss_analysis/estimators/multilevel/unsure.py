@@ -24,7 +24,7 @@ from mtss_analysis.estimators.multilevel.internal import Internal
 from mtss_analysis.estimators.multilevel.labels import Floats, Indices
 from mtss_analysis.estimators.multilevel.level import unfold
 from mtss_analysis.estimators.multilevel.predictions import Posterior, packed, posterior, quadratic, turned
-from mtss_analysis.estimators.multilevel.search import Found, Point, evaluate, factors
+from mtss_analysis.estimators.multilevel.search import Found, Point, attempt, factors
 
 FLATTEST = 0.02
 """Least curvature along an axis, where that in each parameter is 1."""
@@ -139,8 +139,8 @@ def _reached(inside: Internal, best: Point, axis: Floats, rise: int) -> tuple[fl
     for trial in range(TRIALS):
         length *= float(np.clip(np.sqrt(rise / max(risen, 1e-3)), 0.25, 2.0)) if trial else 1.0
         length = min(length, longest)
-        point = evaluate(inside.students, best.theta + length * axis, inside.form)
-        risen = point.top.criterion - best.top.criterion
+        there = attempt(inside.students, best.theta + length * axis, inside.form)
+        point, risen = (there, there.top.criterion - best.top.criterion) if there else (point, np.inf)
         if rise / 2 <= risen <= 2 * rise or (risen < rise and length == longest):
             break
     return length, point

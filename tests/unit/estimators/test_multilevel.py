@@ -1,8 +1,10 @@
+import re
+
 import numpy as np
 import pytest
 
 from mtss_analysis.estimators import multilevel
-from mtss_analysis.estimators.multilevel import growth_model
+from mtss_analysis.estimators.multilevel import assembled, search
 
 
 def panel(seed=1, students=150, points=8, pace_sd=0.6, noise=5.0):
@@ -29,7 +31,7 @@ def same(one, other, rel=1e-6):
 def test_patterns_and_whole_rows_give_the_same_fit(monkeypatch, school_slope, reml):
     score, X, week, student, school = panel()
     quick = multilevel.fit(score, X, week, student, school, school_slope, reml)
-    monkeypatch.setattr(growth_model, "patterns", lambda *_: None)
+    monkeypatch.setattr(assembled, "patterns", lambda *_: None)
     same(quick, multilevel.fit(score, X, week, student, school, school_slope, reml))
 
 
@@ -118,11 +120,144 @@ def test_students_who_change_school_are_counted():
         (lambda s, X, w, i: (s, X, 0 * w, i), "every time is 0"),
         (lambda s, X, w, i: (s, X, w, np.arange(len(s))), "0 students have three or more"),
         (lambda s, X, w, i: (["a"] * len(s), X, w, i), "y must hold numbers"),
+        (lambda s, X, w, i: (s, X[:, 1], w, i), "X has 1 axes; 2 is needed"),
+        (lambda s, X, w, i: (s, np.where(X[5, 1] == X, np.nan, X), w, i), r"X is not .* row 5, column 1 \(nan\)"),
+        (lambda s, X, w, i: (np.where(i == 2, 1e300, s), X, w, i), r"in 8 rows, first in row 16 \(1e\+300\)"),
+        (lambda s, X, w, i: (np.where(w > 6, np.inf, -np.inf), X, w, i), "score is not a finite number in 1,200"),
+        (lambda s, X, w, i: (s, X, w, np.where(i == 3, np.nan, i)), "student has no label in 8 rows, first in row 24"),
+        (lambda s, X, w, i: (s, X, w, np.where(i == 3, None, i)), "student has no label in 8 rows, first in row 24"),
+        (lambda s, X, w, i: (s, X, w, np.where(i == 3, "N3", i.astype(object))), "mixes labels of kind int and str"),
+        (lambda s, X, w, i: (i * 1.0, None, w, i), "exactly on a line"),
+        (lambda s, X, w, i: (s, X, i * 1.0, i), "0 students have three or more scores at different times"),
+        (lambda s, X, w, i: (s[:5], X[:5], w[:5], i[:5]), "1,|zero for every score|fewer than two"),
     ],
 )
 def test_what_cannot_be_fitted_is_said(change, said):
     with pytest.raises(ValueError, match=said):
         multilevel.fit(*change(*panel()[:4]))
+
+
+def test_rows_are_named_as_the_caller_has_them():
+    score, X, week, student, _ = panel()
+    order = np.random.default_rng(3).permutation(len(score))
+    score = score[order]
+    score[17] = np.nan
+    with pytest.raises(ValueError, match="first in row 17"):
+        multilevel.fit(score, X[order], week[order], student[order])
+
+
+def test_the_column_of_a_group_without_students_is_named():
+    score, X, week, student, _ = panel()
+    wide = np.column_stack([X, np.zeros((len(score), 2))])
+    names = ["all", "growth", "served", "served, growth", "tier 3", "tier 3, growth"]
+    with pytest.raises(ValueError, match="tier 3, tier 3, growth are zero for every score"):
+        multilevel.fit(score, wide, week, student, names=names)
+    with pytest.raises(ValueError, match="names has 2 entries and X has 4 columns"):
+        multilevel.fit(score, X, week, student, names=["all", "growth"])
+
+
+def test_a_school_with_one_student_is_a_school():
+    score, X, week, student, school = panel()
+    alone = np.where(student == 0, 99, school)
+    found = multilevel.fit(score, X, week, student, alone)
+    assert found.converged
+    assert np.isfinite(found.student_lines).all()
+    each = multilevel.fit(score, X, week, student, student)
+    assert np.isfinite(each.fixed_se).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "said"),
+    [
+        (lambda s, X, w, i, k: (s[k], X[k], w[k], i[k]), "one_score", "1 of 150 students"),
+        (lambda s, X, w, i, k: (s, X, np.floor(w / 2) * 2, i), "same_time", "150 of 150 students"),
+        (lambda s, X, w, i, k: (s, X * [1, 14, 1, 14], w * 14, i), "time_in_days", "Times look like days"),
+    ],
+)
+def test_what_is_odd_about_the_rows_is_told(change, code, said):
+    score, X, week, student, _ = panel()
+    kept = (student > 0) | (np.arange(len(student)) == 3)
+    plain = multilevel.fit(score, X, week, student)
+    assert code not in plain.cautions
+    found = multilevel.fit(*change(score, X, week, student, kept))
+    assert said in found.cautions[code]
+    assert found.scores.sum() == (kept.sum() if code == "one_score" else len(score))
+
+
+def test_times_out_of_order_may_repeat_too():
+    score, X, week, student, _ = panel()
+    week[[3, 5]] = week[[6, 1]]
+    X[:, 1], X[:, 3] = week, week * X[:, 2]
+    found = multilevel.fit(score, X, week, student)
+    assert found.cautions["same_time"].startswith("1 of 150")
+
+
+def test_a_search_that_does_not_end_is_replaced_and_told(monkeypatch):
+    score, X, week, student, school = panel(students=400)
+    best = multilevel.fit(score, X, week, student, school)
+    monkeypatch.setattr(search, "MOST_STEPS", 1)
+    rough = multilevel.fit(score, X, week, student, school)
+    assert (rough.converged, rough.method, best.method) == (False, "moments", "reml")
+    assert "moments of the students' own least-squares lines" in rough.cautions["not_converged"]
+    assert np.isnan([rough.loglik, *rough.fixed_df]).all()
+    assert np.isnan(rough.student_effects_rmse).all()
+    np.testing.assert_allclose(rough.fixed, best.fixed, atol=3 * best.fixed_se.max())
+    np.testing.assert_allclose(rough.student_cov, best.student_cov, rtol=0.5, atol=1)
+    assert np.corrcoef(rough.student_effects[:, 1], best.student_effects[:, 1])[0, 1] > 0.98
+    with pytest.raises(ValueError, match="did not converge"):
+        multilevel.likelihood_ratio(rough, best)
+
+
+def test_the_fallback_draws_each_students_own_line_to_the_mean(monkeypatch):
+    score, _, week, student, _ = panel(students=400)
+    monkeypatch.setattr(search, "MOST_STEPS", 0)
+    rough = multilevel.fit(score, None, week, student)
+    own = np.array([np.polyfit(week[student == i], score[student == i], 1)[::-1] for i in range(30)])
+    Z = [np.column_stack([np.ones(8), week[student == i]]) for i in range(30)]
+    noise = [rough.residual_var * np.linalg.inv(part.T @ part) for part in Z]
+    drawn = [
+        rough.student_cov @ np.linalg.solve(rough.student_cov + e, line - rough.fixed)
+        for e, line in zip(noise, own, strict=True)
+    ]
+    np.testing.assert_allclose(rough.student_effects[:30], drawn, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_hardly_any_data_never_warn(seed):
+    """Whatever comes, an answer or a sentence: warnings are errors in these tests."""
+    rng = np.random.default_rng(seed)
+    students = int(rng.integers(2, 7))
+    student = np.sort(rng.integers(0, students, rng.integers(6, 25)))
+    week = np.round(rng.uniform(0, 6, len(student)), int(rng.integers(0, 2)))
+    score = rng.choice([0, 1, 40, 41, 42, 1e6], len(student)) if seed % 2 else np.round(rng.normal(50, 9, len(student)))
+    try:
+        found = multilevel.fit(score, None, week, student, student % 2, bool(seed % 3), bool(seed % 5))
+    except ValueError as refused:
+        found, said = None, str(refused)
+    if found is None:
+        assert re.search("differ|noise|lie exactly|worked out", said), said
+    else:
+        assert found.converged or "not_converged" in found.cautions
+        assert np.isfinite(found.student_effects).all()
+        assert np.isfinite(found.fixed).all()
+
+
+def test_fits_that_are_not_nested_are_refused():
+    score, X, week, student, school = panel()
+    level = multilevel.fit(score, X, week, student, student_slope=False)
+    slope = multilevel.fit(score, X, week, student)
+    assert multilevel.likelihood_ratio(level, slope).mixture == (1, 2)
+    schools = multilevel.fit(score, X, week, student, school)
+    assert multilevel.likelihood_ratio(slope, schools).mixture == (0, 1)
+    for smaller, larger, said in [
+        (slope, level, "must add one part"),
+        (level, schools, "students' covariance \\+2, schools' covariance \\+1"),
+        (multilevel.fit(score, None, week, student), slope, "reml=False"),
+        (multilevel.fit(score, X, week, student, reml=False), schools, '"ml" and "reml"'),
+        (multilevel.fit(score[:-8], X[:-8], week[:-8], student[:-8]), schools, "1,192 scores of 149 students"),
+    ]:
+        with pytest.raises(ValueError, match=said):
+            multilevel.likelihood_ratio(smaller, larger)
 
 
 def test_two_scores_of_one_day_have_no_autocorrelation():
