@@ -93,6 +93,7 @@ def test_list_names_every_analysis_and_its_question(mtss):
         "02_screening",
         "03_growth",
         "04_decisions",
+        "05_tier_movement",
     ]
     assert "Are students growing" in out
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mtss_analysis import checks, decisions, growth, intake, params, samples, screening
+from mtss_analysis import checks, decisions, growth, intake, params, samples, screening, tiers
 from mtss_analysis.errors import DataError, ParamsError
 from mtss_analysis.reporting import present
 from mtss_analysis.reporting.draw import FIGURES
@@ -29,12 +29,14 @@ def results(folder: Path) -> dict[str, Result]:
     measures, district = settings.load(params.MeasuresParams), settings.load(params.DistrictParams)
     raw = intake.read(folder)
     data = checks.usable(raw, measures)
+    screened = screening.evaluate(data, settings.load(screening.ScreeningParams), measures, district)
     trends = growth.estimate(data, settings.load(growth.GrowthParams), measures, district)
     found = (
         checks.run(raw, settings.load(checks.ChecksParams), measures, district),
-        screening.evaluate(data, settings.load(screening.ScreeningParams), measures, district),
+        screened,
         trends,
         decisions.recommend(trends, data, settings.load(decisions.DecisionParams), measures, district),
+        tiers.follow(data, settings.load(tiers.TiersParams), district, screened.tables["students"]),
     )
     return {result.analysis: result for result in found}
 
