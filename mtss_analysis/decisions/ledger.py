@@ -76,13 +76,18 @@ def odds(share: float) -> str:
     --------
     >>> odds(0.143), odds(0.41), odds(0.003), odds(0.997)
     ('1 time in 7', '2 times in 5', 'less than 1 time in 100', 'more than 99 times in 100')
+    >>> odds(0.88), odds(0.97)
+    ('9 times in 10', '97 times in 100')
     """
     if share < 0.01:
         return "less than 1 time in 100"
     if share > 0.99:
         return "more than 99 times in 100"
-    near = Fraction(share).limit_denominator(7) if 0.1 <= share <= 0.9 else Fraction(round(share * 100), 100)
-    near = Fraction(1, round(1 / share)) if share < 0.1 else near
+    if share < 0.2:
+        return f"1 time in {round(1 / share)}"
+    if share > 0.8:
+        return f"{round(10 * share)} times in 10" if share < 0.95 else f"{round(100 * share)} times in 100"
+    near = Fraction(share).limit_denominator(5)
     return f"{near.numerator} time{'s' if near.numerator > 1 else ''} in {near.denominator}"
 
 

@@ -1,11 +1,13 @@
 """Tables of single students on team pages: who is listed, in which order, under which names."""
 
+from collections.abc import Hashable
 from typing import Final
 
 import pandas as pd
 
 from mtss_analysis.decisions.advice import chance
 from mtss_analysis.decisions.by_student import NO_PLAN
+from mtss_analysis.decisions.rules import RULES
 from mtss_analysis.reporting import rows
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.vocabulary import NO_DATA, TOTAL, Action, Domain
@@ -63,19 +65,26 @@ def recommendations(frame: pd.DataFrame, labels: Labels, school: str) -> pd.Data
     order = {str(action): place for place, action in enumerate(URGENCY)}
     frame = _of_place(frame, school).assign(order=lambda found: found["action"].map(order))
     frame = frame.sort_values(["order", "p_reach"], kind="stable")
-    coded = ("four_point", "trend_line", "median_of_three", "ci_rule", "posterior", "action")
     frame = frame.assign(
-        **{name: frame[name].map(labels.word) for name in coded},
+        action=frame["action"].map(labels.word),
+        reason=(frame["reason"] + " " + frame["errs"]).str.strip(),
+        calling=[_calling(row, labels) for row in frame[list(RULES)].to_dict("records")],
         measure=frame["measure"].map(labels.measure),
         p_reach=frame["p_reach"].map(chance, na_action="ignore").astype("str"),
         told_by=frame["told_by"].dt.strftime("%Y-%m-%d").where(frame["posterior"] == Action.COLLECT_MORE_DATA, "now"),
     )
     columns = {"student_id": "Student", "measure": "Measure", "tier": "Tier of support", "n": "Scores"}
-    more = {"action": "Advice", "reason": "Why", "errs": "How often the rule errs here"}
-    more |= {"p_reach": "Chance to reach the goal", "told_by": "Can be told by", "four_point": "Four-point"}
-    rest = {"trend_line": "Trend line", "median_of_three": "Median of three", "ci_rule": "Interval"}
-    rest |= {"posterior": "Posterior"}
-    return rows.named(frame, columns | more | rest)
+    more = {"action": "Advice", "reason": "Why, and how often the rule is wrong", "p_reach": "Chance to reach the goal"}
+    return rows.named(frame, columns | more | {"calling": "Rules that say change", "told_by": "Can be told by"})
+
+
+def _calling(verdicts: dict[Hashable, str], labels: Labels) -> str:
+    """Name the rules that call for a change.
+
+    Where all or none of them do, a word is enough.
+    """
+    said = [labels.word(str(rule)) for rule, verdict in verdicts.items() if verdict == Action.CHANGE]
+    return "all" if len(said) == len(verdicts) else ", ".join(said) or "none"
 
 
 def domains(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:

@@ -18,7 +18,7 @@ SLOPES = (1, 2)
 
 
 def assembled(
-    given: Given, members: Membership, form: Form, levels: int, ar1: bool, titles: list[str]
+    given: Given, members: Membership, form: Form, levels: int, ar1: bool | float, titles: list[str]
 ) -> tuple[Internal, Found]:
     """Put the model together and find its best fit.
 
@@ -31,7 +31,7 @@ def assembled(
     scale = scale_of(given.time, given.y, centred=constant is not None)
     sums = moments(given.time, given.y, members.starts, scale)
     theta, noise = _start(sums, members, levels, form)
-    simple = given.sem is None and not ar1
+    simple = given.sem is None and ar1 is False
     found = patterns(given.X, given.time, members, scale)
     if simple and found is not None:
         root = triangle(pattern_rows(found, sums), titles)
@@ -43,7 +43,8 @@ def assembled(
     columns = np.column_stack([given.design() @ np.linalg.inv(root), scale.score(given.y)])
     Z = np.column_stack([np.ones_like(given.time), scale.time(given.time)])
     errors = None if given.sem is None else given.sem / scale.score_sd
-    whole, value, ended = best(Rows(Z, columns, members, errors, ar1), theta, noise, form)
+    within = ar1 if isinstance(ar1, bool) else float(ar1) ** scale.time_sd
+    whole, value, ended = best(Rows(Z, columns, members, errors, within), theta, noise, form)
     inner_or_none = None if found is None else _inner(found, root)
     inside = Internal(whole, form, scale, root, members, constant, value, levels, inner_or_none)
     return inside, _or_rough(inside, ended, sums, np.sqrt(noise) if form.known else 1.0)

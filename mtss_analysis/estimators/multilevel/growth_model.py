@@ -22,7 +22,7 @@ def fit(
     reml: bool = True,
     *,
     sem: ArrayLike | None = None,
-    ar1: bool = False,
+    ar1: bool | float = False,
     names: list[str] | None = None,
     small_sample: bool = True,
     student_slope: bool = True,
@@ -51,7 +51,7 @@ def fit(
     sem
         Known standard error of measurement of each score (n,) [score]; the residual variance is what comes on top.
     ar1
-        Residuals are correlated as φ^|Δt| (continuous-time autoregression).
+        Residuals are correlated as φ^|Δt| (continuous-time autoregression); a number holds φ there, from 0 to below 1.
     names
         Names of the columns, for messages.
     small_sample
@@ -94,13 +94,15 @@ def searched(
     school_slope: bool,
     reml: bool,
     sem: ArrayLike | None,
-    ar1: bool,
+    ar1: bool | float,
     names: list[str] | None,
     student_slope: bool,
 ) -> tuple[Internal, Found, dict[str, str]]:
     """Return the model, where the search for its best fit ended, and what is odd about the rows; see :func:`fit`."""
-    if sem is not None and ar1:
+    if sem is not None and ar1 is not False:
         raise ValueError("sem and ar1 cannot be asked for together; choose the one the measure needs")
+    if not 0 <= ar1 < 1 and ar1 is not True:
+        raise ValueError(f"ar1 is {ar1}; give True, False, or a correlation from 0 to below 1")
     members = membership(student, school)
     given = given_rows(y, X, time, sem, int(members.n.sum()))
     titles = given.titles(names)

@@ -29,14 +29,14 @@ class Rows:
     sem
         Known standard errors (n,), internal units, or None.
     ar1
-        Whether residuals are correlated in time.
+        Whether residuals are correlated in time; a number holds the correlation over one internal unit there.
     """
 
     Z: Floats
     columns: Floats
     members: Membership
     sem: Floats | None
-    ar1: bool
+    ar1: bool | float
 
     def students(self, value: float) -> Dense:
         """Return the student level for one residual variance (with `sem`) or correlation over one unit of time."""
@@ -45,7 +45,7 @@ class Rows:
             variance = self.sem**2 + value
             weight = 1 / np.sqrt(variance)[:, None]
             Z, columns, logdet = Z * weight, columns * weight, float(np.log(variance).sum())
-        elif self.ar1 and value > 0:
+        elif self.ar1 is not False and value > 0:
             Z, columns, logdet = _decorrelated(Z, columns, self.members.starts, value)
         return dense(Z, columns, self.members.starts, self.members.school, logdet)
 
@@ -58,7 +58,7 @@ def best(rows: Rows, theta: Floats, noise: float, form: Form) -> tuple[Dense, fl
     ValueError
         With autocorrelation, a student has two scores at one time.
     """
-    if rows.sem is None and not rows.ar1:
+    if rows.sem is None and rows.ar1 is False:
         students = rows.students(0.0)
         return students, None, search(students, theta, form)
     start = theta * np.sqrt(noise) if form.known else theta
@@ -66,10 +66,15 @@ def best(rows: Rows, theta: Floats, noise: float, form: Form) -> tuple[Dense, fl
     low = 0.0 if form.known else 1e-6
     known: dict[float, tuple[Dense, Found]] = {}
     _refuse_ties(rows)
+    if rows.ar1 is not True and rows.sem is None:
+        students = rows.students(float(rows.ar1))
+        return students, float(rows.ar1), search(students, start, form)
 
     def criterion(value: float) -> float:
         students = rows.students(value)
-        known[value] = (students, search(students, start, form))
+        near = min(known, key=lambda other: abs(other - value), default=None)
+        begin = start if near is None or not known[near][1].converged else known[near][1].point.theta
+        known[value] = (students, search(students, begin, form))
         return known[value][1].point.top.criterion
 
     value = _lowest(criterion, low, top * 0.999)
@@ -85,7 +90,7 @@ def _lowest(criterion: Callable[[float], float], low: float, high: float) -> flo
 
 
 def _refuse_ties(rows: Rows) -> None:
-    if rows.ar1 and np.any(_gaps(rows.Z[:, 1], rows.members.starts) <= 0):
+    if rows.ar1 is not False and np.any(_gaps(rows.Z[:, 1], rows.members.starts) <= 0):
         raise ValueError(
             "with autocorrelated residuals each student's scores must be in order of time, one score at a time; "
             "average the scores of one day first"

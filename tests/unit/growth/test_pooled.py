@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mtss_analysis.growth.pooled import CHANCES, LINES, PRIOR, pooled
+from mtss_analysis.estimators import multilevel
+from mtss_analysis.growth.pooled import CHANCES, LINES, PRIOR, Scored, _correlation, pooled
 from mtss_analysis.growth.settings import GrowthParams
 from mtss_analysis.params import MeasuresParams, layers
 
@@ -111,3 +112,29 @@ def test_scores_that_tell_no_noise_are_said(params, measures):
     series, points, _, _ = district()
     points = points[points["time"] < 1]
     assert pooled(series, points, params, measures).cautions == {"not_pooled": ["words"]}
+
+
+def test_errors_that_are_alike_are_part_of_the_model():
+    rng = np.random.default_rng(4)
+    place, time = np.repeat(np.arange(150), 14), np.tile(np.arange(14.0), 150)
+    noise = rng.normal(size=(150, 14))
+    for week in range(1, 14):
+        noise[:, week] = 0.4 * noise[:, week - 1] + np.sqrt(1 - 0.4**2) * noise[:, week]
+    level, slope = rng.normal(40, 8, 150), rng.normal(1.2, 0.3, 150)
+    alike = level[place] + slope[place] * time + 5 * noise.ravel()
+    apart = level[place] + slope[place] * time + 5 * rng.normal(size=len(place))
+    found = [_correlation(Scored(place, time, score, None)) for score in (alike, apart)]
+    assert found[0] == pytest.approx(0.4, abs=0.08)
+    assert found[1] < 0.08
+
+
+def test_a_correlation_that_is_given_is_held():
+    rng = np.random.default_rng(5)
+    place, time = np.repeat(np.arange(60), 8), np.tile(np.arange(8.0), 60)
+    score = rng.normal(40, 8, 60)[place] + 1.2 * time + rng.normal(0, 4, 480)
+    free = multilevel.fit(score, None, time, place, ar1=True)
+    held = multilevel.fit(score, None, time, place, ar1=free.autocorrelation)
+    assert held.autocorrelation == pytest.approx(free.autocorrelation)
+    assert held.loglik == pytest.approx(free.loglik, abs=1e-8)
+    with pytest.raises(ValueError, match="ar1 is"):
+        multilevel.fit(score, None, time, place, ar1=1.5)
