@@ -98,3 +98,42 @@ def test_intervals_of_whole_lines_cover_the_students_own_level_and_rate():
         line = found.student_lines + found.fixed[:2] + np.outer(served, found.fixed[2:])
         covered.append((np.abs(line - truth) <= Z * np.sqrt(found.student_lines_mse[:, [0, 2]])).mean(axis=0))
     assert np.all((np.mean(covered, axis=0) > 0.93) & (np.mean(covered, axis=0) < 0.97))
+
+
+def uneven(rng, schools=30, students=360):
+    """Schools whose growth and gain from support differ, which the model does not know; half the students have it."""
+    student = np.repeat(np.arange(students), 8)
+    school, week = student * schools // students, np.tile(np.arange(8.0), students)
+    served = (student % 2).astype(float)
+    gain = rng.normal(0.4, 0.3, schools)[school] * served + rng.normal(0, 0.3, schools)[school]
+    pace = rng.normal(1.2, 0.4, students)[student] + gain
+    score = 50 + rng.normal(0, 3, schools)[school] + rng.normal(0, 9, students)[student] + pace * week
+    score = score + rng.normal(0, 5, len(week))
+    X = np.column_stack([np.ones(len(week)), week, served, served * week])
+    return score, X, week, student, school
+
+
+def test_the_bootstrap_of_schools_covers_a_difference_in_growth_that_the_model_has_too_narrow():
+    rng = np.random.default_rng(31)
+    drawn, taken = [], []
+    for _ in range(150):
+        given = uneven(rng)
+        found = multilevel.cluster_bootstrap(*given, contrast=[0, 0, 0, 1], replicates=400, seed=3)
+        drawn.append(found.low <= 0.4 <= found.high)
+        model = multilevel.fit(*given, small_sample=False)
+        taken.append(abs(model.fixed[3] - 0.4) <= Z * model.fixed_se[3])
+        assert found.estimate == pytest.approx(model.fixed[3], abs=1e-9)
+    assert 0.9 < np.mean(drawn) < 0.985
+    assert np.mean(taken) < np.mean(drawn) - 0.02
+
+
+@pytest.mark.parametrize("schools", [False, True])
+def test_one_step_of_each_draw_stands_for_its_whole_fit(schools):
+    given = list(uneven(np.random.default_rng(32)))
+    given[4] = given[4] if schools else None
+    options = {"contrast": [0, 0, 0, 1], "replicates": 150, "seed": 4}
+    step, whole = (multilevel.cluster_bootstrap(*given, **options, refit=refit) for refit in (False, True))
+    assert step.clusters == (30 if schools else 360)
+    assert whole.se == pytest.approx(step.se, rel=0.25)
+    assert whole.estimate == step.estimate
+    assert abs(np.mean(whole.draws) - np.mean(step.draws)) < 4 * step.se / np.sqrt(75)

@@ -96,8 +96,8 @@ def evaluate(students: Students, theta: Floats, form: Form) -> Point:
     return Point(theta, top, slope[:m], curve[:m, :m], np.zeros((m, m)))
 
 
-def search(students: Students, start: Floats, form: Form) -> Found:
-    """Find the optimum from `start` (m,).
+def search(students: Students, start: Floats, form: Form, done: float = DONE) -> Found:
+    """Find the optimum from `start` (m,), to a squared distance of `done` standard errors.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def search(students: Students, start: Floats, form: Form) -> Found:
         )
     point, count = first, 1
     for _ in range(MOST_STEPS):
-        if point.decrement < DONE:
+        if point.decrement < done:
             if (away := _away(point)) is None:
                 return Found(point, count, True)
             if (new := attempt(students, away, form)) is None:
@@ -206,12 +206,13 @@ def _information(first: Gradient, second: Gradient, top: Corrected, bottom: Bott
 
     Between students of one school the term in D alone is left out: it changes the step, not the optimum.
     """
-    within = np.einsum("kabde,xbd->kxae", first.products, BASIS)
-    keep = np.eye(2) - top.J @ bottom.H
+    within = np.tensordot(first.products, BASIS, ([2, 3], [1, 2]))
+    keep = (np.eye(2) - top.J @ bottom.H)[:, None]
     found = np.zeros((6, 6))
-    found[:3, :3] = np.einsum("abde,xbd,yea->xy", first.products.sum(axis=0), BASIS, BASIS)
-    found[3:, 3:] = np.einsum("abde,xbd,yea->xy", second.products.sum(axis=0), BASIS, BASIS)
-    crossed = np.einsum("kxab,kbc,ycd,kad->xy", within, keep, BASIS, keep, optimize=True)
+    found[:3, :3] = np.tensordot(within.sum(axis=0), BASIS, ([0, 1], [2, 1]))
+    both = np.tensordot(second.products.sum(axis=0), BASIS, ([1, 2], [1, 2]))
+    found[3:, 3:] = np.tensordot(both, BASIS, ([0, 1], [2, 1]))
+    crossed = np.tensordot(within, keep @ BASIS @ keep.swapaxes(2, 3), ([0, 1, 2], [0, 3, 2]))
     found[:3, 3:], found[3:, :3] = crossed, crossed.T
     if not form.known:
         traces = np.concatenate([np.einsum("xab,ab->x", BASIS, part.H) for part in (first, second)])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mtss_analysis.estimators import multilevel
-from mtss_analysis.estimators.multilevel import assembled, search
+from mtss_analysis.estimators.multilevel import assembled, bootstrap, search
 
 
 def panel(seed=1, students=150, points=8, pace_sd=0.6, noise=5.0):
@@ -273,3 +273,42 @@ def test_one_point_students_are_predicted_too():
     found = multilevel.fit(score[kept], X[kept], week[kept], student[kept])
     assert found.scores[0] == 1
     assert found.student_effects_sd[0, 1] > found.student_effects_sd[1, 1]
+
+
+@pytest.mark.parametrize("schools", [False, True])
+def test_a_draw_of_clusters_is_weighted_least_squares(monkeypatch, schools):
+    """Each step equals the generalized least-squares fit to the rows of the clusters drawn, at the variances found."""
+    score, X, week, student, school = panel(students=30, points=5)
+    school = student // 5 if schools else None
+    group = school if schools else student
+    order = (
+        np.arange(6) if schools else np.argsort(np.arange(30) % 3 == 0, kind="stable")
+    )  # students by their covariates
+    weights = np.random.default_rng(2).integers(0, 4, (3, len(order))).astype(float)
+    monkeypatch.setattr(bootstrap, "_weights", lambda *_: iter([weights]))
+    options = {"contrast": [0, 0, 1, 2], "replicates": 3}
+    found = multilevel.cluster_bootstrap(score, X, week, student, school, **options)
+    fitted = multilevel.fit(score, X, week, student, school)
+    Z = np.column_stack([np.ones_like(week), week])
+    V = (student[:, None] == student) * (Z @ fitted.student_cov @ Z.T) + fitted.residual_var * np.eye(len(score))
+    V += (school[:, None] == school) * fitted.school_cov[0, 0] if schools else 0.0
+    for draw, weight in zip(found.draws, weights, strict=True):
+        C, c = np.zeros((4, 4)), np.zeros(4)
+        for one, times in zip(order, weight, strict=True):
+            rows = group == one
+            back = np.linalg.solve(V[np.ix_(rows, rows)], X[rows]).T * times
+            C, c = C + back @ X[rows], c + back @ score[rows]
+        assert draw == pytest.approx(np.linalg.solve(C, c) @ [0, 0, 1, 2], rel=1e-7)
+
+
+def test_a_bootstrap_that_cannot_be_made_is_refused():
+    score, X, week, student, school = panel()
+    with pytest.raises(ValueError, match=r"contrast has shape \(3,\); it needs one weight for each of 4 columns"):
+        multilevel.cluster_bootstrap(score, X, week, student, contrast=[0, 0, 1])
+    square = np.column_stack([X, week**2])
+    with pytest.raises(ValueError, match="varies in time otherwise"):
+        multilevel.cluster_bootstrap(score, square, week, student, contrast=[0, 0, 0, 0, 1])
+    one = (school == 0).astype(float)
+    rare = np.column_stack([np.ones_like(week), week, one * (student % 3 == 0)])
+    with pytest.raises(ValueError, match="draws of 10 clusters cannot be estimated"):
+        multilevel.cluster_bootstrap(score, rare, week, student, school, contrast=[0, 0, 1])
