@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from mtss_analysis.estimators import multilevel
+from mtss_analysis.estimators.multilevel import columns
 
 PANELS = 100
 Z = 1.959964
@@ -137,3 +138,57 @@ def test_one_step_of_each_draw_stands_for_its_whole_fit(schools):
     assert whole.se == pytest.approx(step.se, rel=0.25)
     assert whole.estimate == step.estimate
     assert abs(np.mean(whole.draws) - np.mean(step.draws)) < 4 * step.se / np.sqrt(75)
+
+
+def scored(rng, mean, week, student, noise=5.0):
+    """Put students who differ in level and growth around a mean line."""
+    count = student.max() + 1
+    return (
+        mean
+        + rng.normal(0, 9, count)[student]
+        + rng.normal(0, 0.4, count)[student] * week
+        + rng.normal(0, noise, len(week))
+    )
+
+
+def near(found, truth):
+    return np.all(np.abs(found.fixed - truth) < 4 * found.fixed_se)
+
+
+def test_the_planted_bend_at_the_start_of_support_is_found():
+    rng = np.random.default_rng(41)
+    student, week = np.repeat(np.arange(400), 12), np.tile(np.arange(12.0), 400)
+    start = np.where(np.arange(400) % 2, rng.integers(3, 9, 400), np.nan)[student]
+    supported = week >= np.nan_to_num(start, nan=np.inf)
+    after = np.where(supported, week - np.nan_to_num(start), 0.0)
+    score = scored(rng, 50 + 0.8 * (week - after) + 1.9 * after + 4 * supported, week, student)
+    X = columns.design(columns.bend(week, start), columns.jump(week, start))
+    found = multilevel.fit(score, X.values, week, student, names=X.names)
+    assert X.names == ["all", "growth before", "growth after", "jump"]
+    assert near(found, [50, 0.8, 1.9, 4])
+    assert np.all(found.fixed_se[1:] < [0.1, 0.1, 0.5])
+    straight = multilevel.fit(score, None, week, student, reml=False)
+    bent = multilevel.fit(score, X.values, week, student, reml=False)
+    assert multilevel.likelihood_ratio(straight, bent).p < 1e-6
+
+
+def test_the_planted_summer_is_told_from_growth_at_school():
+    rng = np.random.default_rng(42)
+    student = np.repeat(np.arange(300), 6)
+    week = np.tile([0.0, 18, 35, 48, 66, 83], 300) + rng.uniform(0, 1, 1800)
+    found = columns.summers(week, [(36.5, 47.5)])
+    score = scored(rng, 60 + found.values @ [0.7, -6.0], week, student)
+    X = columns.design(found)
+    fitted = multilevel.fit(score, X.values, week, student, names=X.names)
+    assert near(fitted, [60, 0.7, -6])
+    calendar = multilevel.fit(score, None, week, student)
+    assert calendar.fixed[1] < 0.6
+
+
+def test_the_planted_square_is_found_by_group():
+    rng = np.random.default_rng(43)
+    student, week = np.repeat(np.arange(400), 10), np.tile(np.arange(10.0), 400)
+    served = (student % 2).astype(float)
+    X = columns.design(columns.square(week, 4.5), by=("Tier 2", served))
+    score = scored(rng, X.values @ [50, 1.5, -0.08, -5, 0.4, 0.05], week, student)
+    assert near(multilevel.fit(score, X.values, week, student, names=X.names), [50, 1.5, -0.08, -5, 0.4, 0.05])

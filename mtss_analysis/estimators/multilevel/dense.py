@@ -46,11 +46,13 @@ class Dense:
     def bottom(self, D: Floats) -> tuple[Bottom, Solved]:
         """Take the students out: what is left for the schools, and what the gradient needs."""
         inner = np.eye(2) + self.A @ D
-        T = np.linalg.inv(inner)
+        delta = inner[:, 0, 0] * inner[:, 1, 1] - inner[:, 0, 1] * inner[:, 1, 0]
+        T = np.array([[inner[:, 1, 1], -inner[:, 0, 1]], [-inner[:, 1, 0], inner[:, 0, 0]]]).transpose(2, 0, 1)
+        T /= delta[:, None, None]
         solved = Solved(T @ self.A, T @ self.K)
         columns = self.K.shape[2]
         taken = self.K.reshape(-1, columns).T @ (D @ solved.Q).reshape(-1, columns)
-        logdet = self.logdet + float(np.log(np.linalg.det(inner)).sum())
+        logdet = self.logdet + float(np.log(delta).sum())
         H, Q = np.add.reduceat(solved.H, self._firsts), np.add.reduceat(solved.Q, self._firsts)
         return Bottom(H, Q, self.W - (taken + taken.T) / 2, logdet), solved
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mtss_analysis.estimators import multilevel
-from mtss_analysis.estimators.multilevel import assembled, bootstrap, search
+from mtss_analysis.estimators.multilevel import assembled, bootstrap, columns, search
 
 
 def panel(seed=1, students=150, points=8, pace_sd=0.6, noise=5.0):
@@ -312,3 +312,12 @@ def test_a_bootstrap_that_cannot_be_made_is_refused():
     rare = np.column_stack([np.ones_like(week), week, one * (student % 3 == 0)])
     with pytest.raises(ValueError, match="draws of 10 clusters cannot be estimated"):
         multilevel.cluster_bootstrap(score, rare, week, student, school, contrast=[0, 0, 1])
+
+
+def test_columns_that_do_not_go_together_are_refused():
+    with pytest.raises(ValueError, match="overlap or end before they begin"):
+        columns.summers([0, 1], [(5, 9), (8, 12)])
+    with pytest.raises(ValueError, match="more than one part has a column growth"):
+        columns.design(columns.square([0, 1]), columns.summers([0, 1], [(5, 9)]))
+    with pytest.raises(ValueError, match=r"parts have \[2, 3\] rows"):
+        columns.design(columns.jump([0, 1], 1), columns.jump([0, 1, 2], 1))
