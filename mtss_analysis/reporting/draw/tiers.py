@@ -17,11 +17,11 @@ from mtss_analysis.vocabulary import TOTAL
 Tables = Mapping[str, ResultTable]
 LEFT = "left"
 AFTER = {**SUPPORT, LEFT: (GREY, "..")}
-PLANNED = "Planning figure, a rule of thumb"
+PLANNED = "Planning figure"
 BEFORE = {
-    "Tier 1": "Received Tier 1 only",
-    "Tier 2": "Received Tier 2 support",
-    "Tier 3": "Received Tier 3 support",
+    "Tier 1": "From Tier 1 only",
+    "Tier 2": "From Tier 2",
+    "Tier 3": "From Tier 3",
     "joined": "Joined since",
     TOTAL: "All students",
 }
@@ -42,7 +42,9 @@ def movement(tables: Tables, labels: Labels, school: str, *, domain: str = "read
     held = withheld(frame).groupby(frame["support"]).any().reindex(shares.index)
     shares.index = pd.Index([BEFORE[name] for name in shares.index])
     year, step = frame["school_year"].iloc[0], frame["step"].iloc[0]
-    title = f"Support in {labels.word(domain).lower()}, {step} {year}: {labels.school(school)}"
+    title = (
+        f"Support received in {labels.word(domain).lower()} before and after, {step} {year}: {labels.school(school)}"
+    )
     return _bars(shares, AFTER, held, title, "Support at the earlier look", _rest(school, frame))
 
 
@@ -66,7 +68,7 @@ def over_time(tables: Tables, labels: Labels, school: str, *, domain: str = "rea
     shares.loc[PLANNED] = planned.reindex(list(styles), fill_value=0)
     held = withheld(frame).groupby(frame["label"]).any().reindex(shares.index, fill_value=False)
     title = f"Support received in {labels.word(domain).lower()} over time: {labels.school(school)}"
-    return _bars(shares, styles, held, title, "Look")
+    return _bars(shares, styles, held, title, "Look", " The planning figure is a rule of thumb.")
 
 
 def time_in_support(tables: Tables, labels: Labels, school: str, *, domain: str = "reading") -> Drawing:

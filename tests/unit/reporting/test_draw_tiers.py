@@ -33,8 +33,8 @@ def _movement(support=("Tier 2", "All"), school="All", percents=(20.0, 70.0, 8.0
 
 def test_movement_says_every_bar_in_words():
     drawing = figure(PAGE, "movement", _table("movement", _movement()), LABELS, "All")
-    assert "Received Tier 2 support: Tier 1 20 %, Tier 2 70 %, Tier 3 8 %, left 2 %" in drawing.alt
-    assert drawing.data["Support at the earlier look"].tolist() == ["Received Tier 2 support", "All students"]
+    assert "From Tier 2: Tier 1 20 %, Tier 2 70 %, Tier 3 8 %, left 2 %" in drawing.alt
+    assert drawing.data["Support at the earlier look"].tolist() == ["From Tier 2", "All students"]
     assert not any("Tier 2 student" in text for text in (drawing.alt, drawing.caption))
 
 
@@ -45,7 +45,7 @@ def test_a_bar_of_nobody_is_left_out_and_a_withheld_one_is_not():
     frame.loc[frame["support"] == "joined", ["n", "percent"]] = None
     frame["suppressed"] = frame["support"] == "joined"
     drawing = figure(PAGE, "movement", _table("movement", frame), LABELS, "All")
-    assert drawing.data["Support at the earlier look"].tolist() == ["Received Tier 2 support", "Joined since"]
+    assert drawing.data["Support at the earlier look"].tolist() == ["From Tier 2", "Joined since"]
     assert "Joined since: Tier 1 withheld" in drawing.alt
     assert "no data" not in drawing.html()
 
@@ -58,7 +58,7 @@ def test_a_public_page_of_a_school_says_what_it_does_not_show():
 
 def test_over_time_ends_with_the_planning_figure():
     drawing = figure(PAGE, "over_time", _table("movement", _movement()), LABELS, "All")
-    assert drawing.data["Look"].tolist() == ["Spring 2024-25", "Planning figure, a rule of thumb"]
+    assert drawing.data["Look"].tolist() == ["Spring 2024-25", "Planning figure"]
     assert drawing.data["Tier 1 (percent)"].tolist() == [20.0, 80.0]
     looks = pd.DataFrame({"support": ["Tier 1", "Tier 2", "Tier 3"], "percent": [70.0, 20.0, 10.0], "look": "winter"})
     looks = looks.assign(planned=["75", "15", "10"], day="2025-03-01", school_year="2024-25", domain="reading")
