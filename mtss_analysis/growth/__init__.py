@@ -11,11 +11,13 @@ from mtss_analysis.growth.conditional import against_same_start
 from mtss_analysis.growth.documents import table
 from mtss_analysis.growth.group_slopes import group_growth
 from mtss_analysis.growth.levels import gaps, levels
+from mtss_analysis.growth.norms import against_norms
 from mtss_analysis.growth.pooled import pooled
 from mtss_analysis.growth.result import GrowthResult
 from mtss_analysis.growth.series import ALL_YEARS, assemble
 from mtss_analysis.growth.settings import GrowthParams
 from mtss_analysis.growth.trends import estimates
+from mtss_analysis.growth.windows import between_windows, medians, window_cautions
 from mtss_analysis.intake import Dataset
 from mtss_analysis.params import DistrictParams, MeasuresParams
 from mtss_analysis.recall import computed_once
@@ -50,17 +52,21 @@ def estimate(
     aged = _aged(series, params)
     models = pooled(aged, points, params, measures)
     series = series.join(models.lines).join(against_same_start(series, models.fitted, params, measures))
+    series = series.join(against_norms(series, params, measures))
+    windows = between_windows(dataset, params, measures, district)
     by_group = with_included(groups.rates(aged, measures, columns, params.confidence), aged)
     slopes, fans = group_growth(models.fitted, by_group, series, params, measures)
     by_grade = levels(dataset, params, district, columns)
     frames = {"series": series, "points": points.join(series[WHO], on="series")}
     frames |= {"groups": by_group, "group_growth": slopes, "fan": fans, "levels": by_grade, "models": models.models}
+    frames |= {"growth_percentiles": windows, "median_percentiles": medians(windows, columns)}
     return GrowthResult(
         params=params,
         tables={name: table(name, frame) for name, frame in frames.items()},
         cautions=(
             *cautions(assembled, series, by_group, by_grade, params, measures),
             *model_cautions(models.cautions, measures),
+            *window_cautions(windows),
             *bends(models.fitted, params, measures),
             *breaks(points, params),
         ),

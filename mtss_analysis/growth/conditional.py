@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from mtss_analysis.estimators.noisy_lines import lines
 from mtss_analysis.estimators.same_start import Lines, same_start
 from mtss_analysis.estimators.series import Floats
 from mtss_analysis.growth.pooled import Modelled
@@ -48,23 +49,16 @@ def against_same_start(
 
 
 def _lines(one: Modelled, at: NDArray[np.intp]) -> Lines:
-    """Lines of the series at `at`, at each one's first score."""
-    count = len(one.rows)
-    n = np.bincount(one.scored.place, minlength=count)[at]
-    origin = np.full(count, np.inf)
-    np.minimum.at(origin, one.scored.place, one.scored.time)
-    time, place, score = one.scored.time - origin[one.scored.place], one.scored.place, one.scored.score
-    mean = np.bincount(place, time, count) / np.bincount(place, minlength=count)
-    away = time - mean[place]
-    sxx = np.bincount(place, away**2, count)[at]
-    slope = np.bincount(place, away * score, count)[at] / sxx
-    level = np.bincount(place, score, count)[at] / n - slope * mean[at]
-    noise, middle = one.fit.residual_var, mean[at]
-    error = noise * np.column_stack([1 / n + middle**2 / sxx, -middle / sxx, 1 / sxx])
+    """Lines of the series at `at`, time counted from each one's first score."""
+    place, time = one.scored.place, one.scored.time
+    begin = np.searchsorted(place, np.arange(len(one.rows)))
+    origin = time[begin]
+    alike = float(np.nan_to_num(one.fit.autocorrelation))
+    estimate, error = lines(time - origin[place], one.scored.score, place, one.fit.residual_var, alike)
     half = one.design.covariates.shape[1]
-    fixed = [one.design.covariates[at] @ part for part in (one.fit.fixed[:half], one.fit.fixed[half:])]
-    expected = np.column_stack([fixed[0] + fixed[1] * origin[at], fixed[1]])
-    return Lines(np.column_stack([level, slope]), error, expected, _spread(one, origin[at]))
+    level, slope = (one.design.covariates[at] @ part for part in (one.fit.fixed[:half], one.fit.fixed[half:]))
+    expected = np.column_stack([level + slope * origin[at], slope])
+    return Lines(estimate[at], error[at], expected, _spread(one, origin[at]))
 
 
 def _spread(one: Modelled, origin: Floats) -> Floats:

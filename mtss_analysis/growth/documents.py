@@ -58,6 +58,12 @@ SERIES_DOCS = (
     ColumnDoc("growth_percentile_observed", "rank of the rate as observed among those students", "percentile"),
     ColumnDoc("growth_peers", "series with enough points of that grade, measure and school year", "series"),
     ColumnDoc("growth_status", "estimated, too few to say, cannot tell, collect more data, or no data"),
+    ColumnDoc("norm_roi", "median rate of the norm group of that measure and grade", _RATE),
+    ColumnDoc("norm_percentile", "place of the rate in the norm group; at the ends, the outermost printed percentile",
+              "percentile"),
+    ColumnDoc("norm_percentile_low", "place of the lower end of the rate's interval", "percentile"),
+    ColumnDoc("norm_percentile_high", "place of its upper end", "percentile"),
+    ColumnDoc("norm_status", "compared, no norm, collect more data, or no data"),
     ColumnDoc("enough", "the series has the fewest points and weeks that an estimate needs"),
     ColumnDoc("status", "estimated, collect more data, or no data"),
 )  # fmt: skip
@@ -146,7 +152,35 @@ FAN_DOCS = (
           for edge in EDGES),
     )),
 )  # fmt: skip
+WINDOW_DOCS = (
+    ColumnDoc("student_id", "identifier of the student"),
+    ColumnDoc("school_id", "school on the day of the score"),
+    ColumnDoc("grade", "grade in that school year"),
+    ColumnDoc("school_year", "school year of the score"),
+    ColumnDoc("domain", "what was measured"),
+    ColumnDoc("measure", "name of the measure"),
+    ColumnDoc("window", "from when to when: windows of one school year, or from the year before"),
+    ColumnDoc("before", "earlier score, the most recent one", "score"),
+    ColumnDoc("score", "score", "score"),
+    ColumnDoc("priors", "earlier scores used; 0 without a percentile", "scores"),
+    ColumnDoc("percentile", "of students with the same earlier scores, percent who reached less; ties count half",
+              "percentile"),
+    ColumnDoc("low", "lower end of its interval, from the number of students compared", "percentile"),
+    ColumnDoc("high", "upper end of its interval", "percentile"),
+    ColumnDoc("compared", "students of the grade with such a history", "students"),
+    ColumnDoc("status", "estimated, too few, no spread, or no data (no earlier score)"),
+    ColumnDoc("norm_before", "place of the earlier score in the norm group of that season", "percentile"),
+    ColumnDoc("norm_after", "place of the score in the norm group of its season", "percentile"),
+)  # fmt: skip
+MEDIAN_DOCS = (
+    *(doc for doc in WINDOW_DOCS if doc.name in ("domain", "measure", "school_year", "window")),
+    *(doc for doc in GROUP_DOCS if doc.name in ("school_id", "by", "group")),
+    ColumnDoc("n", "students with a growth percentile", "students"),
+    ColumnDoc("median", "median of their growth percentiles", "percentile"),
+)
 COLUMNS = {
+    "growth_percentiles": WINDOW_DOCS,
+    "median_percentiles": MEDIAN_DOCS,
     "group_growth": GROUP_GROWTH_DOCS,
     "fan": FAN_DOCS,
     "series": SERIES_DOCS,
@@ -156,6 +190,8 @@ COLUMNS = {
     "models": MODEL_DOCS,
 }
 ROWS = {
+    "growth_percentiles": "one row is a student's latest score of a school year on one measure, with the scores before",
+    "median_percentiles": "one row is a group of students with a growth percentile, in a measure, window and school",
     "group_growth": "one row is a group of students whose growth the model tells, in a school year, measure and school",
     "fan": "one row is a group of students whose lines run within a range, in a school year, measure and school",
     "series": "one row is one series of a student's scores on one measure",
@@ -179,9 +215,13 @@ CELLS = {
 }  # fmt: skip
 
 
+TEAM_ONLY = ("models", "median_percentiles")
+"""Tables about many students that are not made for release."""
+
+
 def table(name: str, frame: pd.DataFrame) -> ResultTable:
     """Document one table of the result; columns beyond the documented ones are left out."""
     columns = COLUMNS[name]
     frame = frame.reindex(columns=[column.name for column in columns])
-    level: Level = "staff" if name == "models" else "aggregate" if name in CELLS else "student"
+    level: Level = "staff" if name in TEAM_ONLY else "aggregate" if name in CELLS else "student"
     return ResultTable(name, ROWS[name], frame, columns, level, CELLS.get(name))

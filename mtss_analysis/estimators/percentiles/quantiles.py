@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import linalg
 
-from mtss_analysis.estimators.percentiles.narrowed import LARGE, walk_narrowed
+from mtss_analysis.estimators.percentiles.narrowed import LARGE, NEAR, walk_narrowed
 from mtss_analysis.estimators.percentiles.simplex import walk
 from mtss_analysis.estimators.series import Floats
 
-ROWS_AT_ONCE = 32_768
+ROWS_AT_ONCE = 16_384
 """Rows that step together: what stays in a processor's cache."""
 MOST_CHAINS = 10
 SAME = 1e-8
@@ -123,35 +123,41 @@ def _problem(X: Floats, y: Floats) -> _Problem:  # noqa: N803
 
 
 def _batches(problems: Sequence[_Problem]) -> list[list[int]]:
-    """Put problems of one rank and like size together, as many as step fast."""
+    """Put problems of one rank together: large ones all, others of like size, as many as step fast."""
     batches: list[list[int]] = []
     order = sorted(range(len(problems)), key=lambda number: problems[number].design.shape[::-1])
     for number in order:
         n, rank = problems[number].design.shape
         least = problems[batches[-1][0]].design.shape if batches else (0, 0)
-        fits = rank == least[1] and n <= 1.3 * least[0] and n * (len(batches[-1]) + 1) <= ROWS_AT_ONCE
+        like = n <= 1.3 * least[0] and n < LARGE and n * (len(batches[-1]) + 1) <= ROWS_AT_ONCE
+        fits = rank == least[1] and (like or least[0] >= LARGE)
         batches = [*batches[:-1], [*batches[-1], number]] if fits else [*batches, [number]]
     return batches
 
 
 def _solved(problems: Sequence[_Problem], taus: Floats) -> Floats:
     """Coefficients of the orthonormal columns, (problems, T, rank); a few chains of neighboring levels side by side."""
-    if len(problems[0].score) >= LARGE:
-        return np.stack([walk_narrowed(one.design, one.score, taus) for one in problems])
-    rows = np.array([len(one.score) for one in problems])
-    design = np.zeros((len(problems), rows.max(), problems[0].design.shape[1]))
-    score = np.ones(design.shape[:2])
-    for number, one in enumerate(problems):
-        design[number, : rows[number]], score[number, : rows[number]] = one.design, one.score
-    chains = int(np.clip(ROWS_AT_ONCE // score.size, 1, min(MOST_CHAINS, len(taus))))
+    large = len(problems[0].score) >= LARGE
+    most = max(len(one.score) for one in problems)
+    rows = len(problems) * (NEAR * most + 20 * problems[0].design.shape[1] if large else most)
+    chains = int(np.clip(ROWS_AT_ONCE // rows, 1, min(MOST_CHAINS, len(taus))))
     length = -(-len(taus) // chains)
     order = np.argsort(taus)
-    places = np.minimum(np.arange(chains * length), len(taus) - 1).reshape(chains, length)
-    paths = np.tile(taus[order][places], (len(problems), 1))
-    many = [np.repeat(values, chains, axis=0) for values in (design, score)]
-    found = walk(many[0], many[1], paths, np.repeat(rows, chains))[0]
-    ordered = found.reshape(len(problems), chains * length, -1)[:, : len(taus)]
-    return ordered[:, np.argsort(order)]
+    paths = taus[order][np.minimum(np.arange(chains * length), len(taus) - 1)].reshape(chains, length)
+    both = [(one.design, one.score) for one in problems]
+    found = walk_narrowed(both, paths) if large else _together(both, paths)
+    return found.reshape(len(problems), chains * length, -1)[:, : len(taus)][:, np.argsort(order)]
+
+
+def _together(problems: Sequence[tuple[Floats, Floats]], paths: Floats) -> Floats:
+    """Solve small problems for each path (C, K) at once, shape (problems · C, K, rank)."""
+    rows = np.array([len(score) for _, score in problems])
+    design = np.zeros((len(problems), rows.max(), problems[0][0].shape[1]))
+    score = np.ones(design.shape[:2])
+    for number, (columns, scores) in enumerate(problems):
+        design[number, : rows[number]], score[number, : rows[number]] = columns, scores
+    many = [np.repeat(values, len(paths), axis=0) for values in (design, score)]
+    return walk(many[0], many[1], np.tile(paths, (len(problems), 1)), np.repeat(rows, len(paths)))[0]
 
 
 def _fits(problem: _Problem, beta: Floats, taus: Floats) -> QuantileFits:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,6 +19,7 @@ UNDECIDED = 1e-7
 """A score is above a quantile only by more than this share of the scores' spread."""
 
 Rows = NDArray[np.intp]
+Ties = Literal["below", "middle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class _History:
 
 
 def student_growth_percentiles(
-    score: ArrayLike, priors: ArrayLike, cohort: ArrayLike | None = None, *, fewest: int = FEWEST
+    score: ArrayLike, priors: ArrayLike, cohort: ArrayLike | None = None, *, fewest: int = FEWEST, ties: Ties = "below"
 ) -> StudentGrowthPercentiles:
     """Say for each student what percent of students with the same earlier scores reached less.
 
@@ -73,6 +75,9 @@ def student_growth_percentiles(
         Whole number or text for each student, shape (n,): compared are students of one cohort. None puts all in one.
     fewest
         Fewest students with a history for whom quantiles are fitted.
+    ties
+        "below" counts quantiles strictly below the score, as published; "middle" counts those equal to it by half, so
+        that percentiles of coarse scores average fifty.
 
     Raises
     ------
@@ -95,7 +100,7 @@ def student_growth_percentiles(
     enough = [history for history in histories if len(history.rows) >= fewest and np.ptp(y[history.rows]) > 0]
     fits = quantile_processes([(history.design, y[history.rows]) for history in enough], TAUS)
     told = {code for fit in fits for code in fit.cautions}
-    found = _longest(y, enough, fits)
+    found = _longest(y, enough, fits, ties)
     return _judged(found, lengths, histories, told, fewest)
 
 
@@ -125,7 +130,7 @@ def _histories(x: Floats, lengths: NDArray[np.int64], codes: Rows) -> Iterator[_
             yield _History(part, length, np.column_stack([np.ones(len(part)), *columns]))
 
 
-def _longest(y: Floats, histories: list[_History], fits: list[QuantileFits]) -> StudentGrowthPercentiles:
+def _longest(y: Floats, histories: list[_History], fits: list[QuantileFits], ties: Ties) -> StudentGrowthPercentiles:
     """Percentiles from every history in turn, so that the longest is kept."""
     n = len(y)
     percentile, se = np.full(n, np.nan), np.full(n, np.nan)
@@ -134,18 +139,21 @@ def _longest(y: Floats, histories: list[_History], fits: list[QuantileFits]) -> 
         if "not_converged" in fit.cautions:
             continue
         rows = history.rows
-        percentile[rows] = _counted(y[rows], history.design, fit)
+        percentile[rows] = _counted(y[rows], history.design, fit, ties)
         share = percentile[rows] / 100
         se[rows] = 100 * np.sqrt(share * (1 - share) * fit.leverage)
         priors[rows], compared[rows] = history.length, len(rows)
     return StudentGrowthPercentiles(percentile, se, priors, compared, np.full(n, "estimated"), ())
 
 
-def _counted(y: Floats, design: Floats, fit: QuantileFits) -> Floats:
-    """Count predicted quantiles strictly below the score; the order of the hundred does not change the count."""
-    spread = max(float(y.std()), np.finfo(np.float64).tiny)
-    below: NDArray[np.int64] = (fit.coefficients @ design.T < y - UNDECIDED * spread).sum(axis=0)
-    return np.clip(below, 1, 99).astype(np.float64)
+def _counted(y: Floats, design: Floats, fit: QuantileFits, ties: Ties) -> Floats:
+    """Count predicted quantiles below the score; the order of the hundred does not change the count."""
+    margin = UNDECIDED * max(float(y.std()), np.finfo(np.float64).tiny)
+    predicted = fit.coefficients @ design.T
+    below = (predicted < y - margin).sum(axis=0).astype(np.float64)
+    if ties == "middle":
+        below = (below + (predicted <= y + margin).sum(axis=0)) / 2
+    return np.asarray(np.clip(below, 1, 99), np.float64)
 
 
 def _judged(

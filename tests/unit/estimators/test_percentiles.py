@@ -126,6 +126,27 @@ def test_equal_scores_have_no_spread_to_rank():
     assert found.cautions == ("no_spread",)
 
 
+def test_coarse_scores_average_fifty_where_ties_count_half():
+    rng = np.random.default_rng(5)
+    before = rng.integers(0, 6, 600)
+    now = np.clip(before + rng.integers(-2, 3, 600), 0, 5)
+    strict, middle = (student_growth_percentiles(now, before, ties=ties).percentile for ties in ("below", "middle"))
+    assert strict.mean() < 45
+    assert abs(middle.mean() - 50) < 1
+    assert (strict <= middle).all()
+
+
+def test_large_and_small_cohorts_are_solved_alike():
+    before, now = cohort(2500)
+    found = student_growth_percentiles(np.tile(now, 2), np.tile(before, 2), np.repeat([0, 1], 2500))
+    assert found.percentile[:2500].tolist() == found.percentile[2500:].tolist()
+    X = np.column_stack([np.ones(2500), spline_basis(before).columns(before)])
+    many = quantile_processes([(X, now), (X[:900], now[:900]), (X[:1100], now[:1100])], [0.5, 0.2, 0.21, 0.985])
+    for (n, fit), tau in zip(((2500, many[0]), (900, many[1]), (1100, many[2])), (0.5, 0.2, 0.985), strict=True):
+        alone = quantile_process(np.vstack([X[:n]] * 1), now[:n], tau).objective[0]
+        assert fit.objective[fit.taus.tolist().index(tau)] == pytest.approx(alone, rel=1e-12)
+
+
 def test_no_students_are_no_error():
     assert student_growth_percentiles([], []).percentile.shape == (0,)
 
