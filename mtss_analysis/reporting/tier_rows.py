@@ -1,5 +1,8 @@
 """Tables about support over time: which rows a page shows, in which order, under which names."""
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 import pandas as pd
 
 from mtss_analysis.reporting import rows
@@ -95,3 +98,24 @@ def _with_interval(frame: pd.DataFrame) -> pd.DataFrame:
 def _weeks(values: "pd.Series[float]", hidden: "pd.Series[bool]") -> "pd.Series[str]":
     said = values.map("{:.1f}".format, na_action="ignore").astype("str")
     return said.fillna(hidden.map({True: WITHHELD, False: NOT_YET}).astype("str"))
+
+
+NO_SUPPORT = "The records do not tell which students received which support."
+SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str, dict[str, int], str]]] = {
+    "movement": ("movement", movement, "Movement between two looks", NO_SUPPORT, {}, ""),
+    "tiers": ("tiers", tiers, "Support received at every look", NO_SUPPORT, {}, ""),
+    "endings": (
+        "endings", endings, "How Tier 2 and Tier 3 support ended in the latest school year, percent of students",
+        NO_SUPPORT, {}, "",
+    ),
+    "followups": ("followups", followups, "What followed an exit, and a flag", NO_SUPPORT, {}, ""),
+    "times": (
+        "times", times, "Weeks until half of all support was ended or changed, and until half of those flagged had a "
+        "session", NO_SUPPORT, {}, "",
+    ),
+    "unchanged": (
+        "periods", unchanged, "Tier 3 support that has lasted long without change, longest first",
+        "No open Tier 3 support has lasted so long without change.", {"Weeks": 0}, "Domain",
+    ),
+}  # fmt: skip
+"""Name → table of the result, its rows, caption, the sentence where there are none, decimals, and what is cut by."""

@@ -182,7 +182,6 @@ NO_GROWTH = "No student has enough scores to estimate a rate of improvement."
 NO_AIMLINE = "No student has a goal and enough scores, so no aimline can be drawn."
 NO_ADVICE = "There is no advice to count."
 NO_VERDICTS = "There are no verdicts to compare."
-NO_SUPPORT = "The records do not tell which students received which support."
 NO_ENDED = "Too few plans have ended here to look back on."
 NO_DECISIONS = "Too few team decisions are recorded to compare."
 NO_SEVERAL = "No student has open plans in several domains."
@@ -235,30 +234,6 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
         "back_test": View("back_test", _back_test, "What each rule would have said of plans that ended", NO_ENDED),
         "consistency": View("consistency", _consistency, "Decisions when the rule in force said change", NO_DECISIONS),
     },
-    "05_tier_movement": {
-        "movement": View("movement", tier_rows.movement, "Movement between two looks", NO_SUPPORT),
-        "tiers": View("tiers", tier_rows.tiers, "Support received at every look", NO_SUPPORT),
-        "endings": View(
-            "endings",
-            tier_rows.endings,
-            "How Tier 2 and Tier 3 support ended in the latest school year, percent of students",
-            NO_SUPPORT,
-        ),
-        "followups": View("followups", tier_rows.followups, "What followed an exit, and a flag", NO_SUPPORT),
-        "times": View(
-            "times",
-            tier_rows.times,
-            "Weeks until half of all support was ended or changed, and until half of those flagged had a session",
-            NO_SUPPORT,
-        ),
-        "unchanged": View(
-            "periods",
-            tier_rows.unchanged,
-            "Tier 3 support that has lasted long without change, longest first",
-            "No open Tier 3 support has lasted so long without change.",
-            {"Weeks": 0},
-            per="Domain",
-        ),
-    },
+    "05_tier_movement": {name: View(*shown) for name, shown in tier_rows.SHOWN.items()},
 }
 """Analysis → name → view."""
