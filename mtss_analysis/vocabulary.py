@@ -118,6 +118,10 @@ GLOSSARY: Final[dict[str, str]] = {
         "differentiation."
     ),
     "goal": "The score a plan aims for, on a date.",
+    "growth percentile": (
+        "Of students of the grade with the same start, the percent who grow less. It ranks growth and does not say "
+        "whether growth is enough."
+    ),
     "intensify": "Give more: more time, smaller groups, or a more explicit program.",
     "interval": "The range of values that the data do not speak against, at the confidence named beside it.",
     "math": "Mathematics: number, operations and problem solving. A domain of support of its own.",
@@ -132,6 +136,7 @@ GLOSSARY: Final[dict[str, str]] = {
         "Nonoverlap of all pairs: the share of baseline–intervention pairs in which the intervention score is better."
     ),
     "NPV": "Negative predictive value: of the students not flagged, the share who indeed do not struggle later.",
+    "norm": "What a named group of students reached. Compared only where the district supplies one, with its source.",
     "phase": "A stretch of one condition on a single-case graph: A without, B with the intervention.",
     "PPV": "Positive predictive value: of the students flagged, the share who indeed struggle later.",
     "primary suppression": "Withholding a number because it stands for too few students.",
@@ -141,6 +146,7 @@ GLOSSARY: Final[dict[str, str]] = {
     "raise goal": "Set a higher goal because progress is faster than the aimline.",
     "rate of improvement": "How much a student's score rises in a week: the slope of the trend line (ROI).",
     "reading": "From letter sounds to understanding text. A domain of support of its own.",
+    "regression to the mean": "After an unusually low or high score the next is more usual, by chance alone.",
     "responsiveness": "How far students take part in what is delivered.",
     "risk": "The share of a group's students who have an outcome.",
     "risk ratio": "A group's risk divided by the risk of all other students.",
@@ -148,6 +154,9 @@ GLOSSARY: Final[dict[str, str]] = {
     "sensitivity": "Of the students who later struggle, the share the screening flagged.",
     "social-emotional": "Knowing and managing oneself, relating to others, deciding responsibly. A domain of its own.",
     "specificity": "Of the students who do not struggle later, the share the screening left unflagged.",
+    "student growth percentile": (
+        "Of students of the grade with the same earlier scores, the percent who reached less at the latest test."
+    ),
     "Tau": "Nonoverlap on a scale from minus one to one: improving pairs minus worsening pairs, over all pairs.",
     "Tau-U": "Tau that also allows for a trend in baseline. Several variants exist; we always name the variant.",
     "tier": "Intensity of support in one domain. A student receives Tier 2 support; tiers do not describe students.",
