@@ -96,6 +96,7 @@ GLOSSARY: Final[dict[str, str]] = {
         "Area under the curve: the chance that a student who later struggles had a riskier screening score than one "
         "who does not. One half is a coin toss, one is perfect."
     ),
+    "back-test": "What a decision rule would have said of plans that have ended, beside what became of them.",
     "baseline": "The median of a student's first probes, where the aimline starts.",
     "behavior": "What a student does that others can see and count. A domain of support of its own.",
     "benchmark": "A score that predicts meeting a later standard. It may differ from the cut score.",
@@ -138,6 +139,10 @@ GLOSSARY: Final[dict[str, str]] = {
     "NPV": "Negative predictive value: of the students not flagged, the share who indeed do not struggle later.",
     "norm": "What a named group of students reached. Compared only where the district supplies one, with its source.",
     "phase": "A stretch of one condition on a single-case graph: A without, B with the intervention.",
+    "posterior rule": (
+        "Acts when the chance that a student's true score falls short of the goal passes a threshold; that chance joins "
+        "the student's own scores with what students alike do."
+    ),
     "PPV": "Positive predictive value: of the students flagged, the share who indeed struggle later.",
     "primary suppression": "Withholding a number because it stands for too few students.",
     "probe": "One short, standard test used in progress monitoring.",

@@ -1,6 +1,7 @@
 """What was planted is found again: error rates of a rule, slopes and their intervals, shares of tiers, delivery."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -113,7 +114,8 @@ def grown(district):
 def advice(district, grown):
     dataset, settings, _ = district
     measures = settings.load(params.MeasuresParams)
-    result = decisions.recommend(grown, dataset, settings.load(decisions.DecisionParams), measures, district)
+    home = settings.load(params.DistrictParams)
+    result = decisions.recommend(grown, dataset, settings.load(decisions.DecisionParams), measures, home)
     plans = dataset.table("interventions")[["plan_id", "intervention"]]
     return result.tables["recommendations"].frame.merge(plans, on="plan_id")
 
@@ -167,3 +169,20 @@ def test_what_works_is_told_from_what_does_not(district, advice):
     rows = advice[(advice["measure"] == "oral_reading_fluency") & (advice["four_point"] != "collect_more_data")]
     called = (rows["four_point"] == "change").groupby(rows["intervention"].isin(works)).mean()
     assert called[True] < called[False] - 0.2
+
+
+@pytest.mark.parametrize("day", [date(2025, 12, 1), date(2026, 1, 20), date(2026, 4, 1)])
+def test_the_chance_to_reach_the_goal_is_the_share_that_does(district, grown, day):
+    """True scores of the sample are known; errors are alike from week to week, forms differ, probes are missed."""
+    dataset, settings, truth = district
+    measures, home = settings.load(params.MeasuresParams), settings.load(params.DistrictParams)
+    chosen = settings.load(decisions.DecisionParams).model_copy(update={"as_of": day})
+    rows = decisions.recommend(grown, dataset, chosen, measures, home).tables["recommendations"].frame
+    known = pd.DataFrame(truth["plans"]).merge(dataset.table("interventions")[["plan_id", "start"]])
+    rows = rows.merge(known, on="plan_id").query("domain != 'attendance'").dropna(subset=["p_reach"])  # capped at 100
+    weeks = (rows["goal_date"] - rows["start"]).dt.days / 7
+    reaches = rows["true_level_at_start"] + rows["true_slope"] * weeks >= rows["goal"]
+    tenths = (rows["p_reach"] * 10).clip(upper=9.999).astype(int)
+    found = pd.DataFrame({"said": rows["p_reach"], "seen": reaches}).groupby(tenths).mean()
+    assert (found["said"] - found["seen"]).abs().max() < 0.1
+    assert (found["said"] - found["seen"]).abs().mean() < 0.04
