@@ -140,7 +140,7 @@ GLOSSARY: Final[dict[str, str]] = {
     "norm": "What a named group of students reached. Compared only where the district supplies one, with its source.",
     "phase": "A stretch of one condition on a single-case graph: A without, B with the intervention.",
     "posterior rule": (
-        "Acts when the chance that a student's true score falls short of the goal passes a threshold; that chance joins "
+        "Acts when the chance that a student's true score falls short of the goal passes a threshold. It joins "
         "the student's own scores with what students alike do."
     ),
     "PPV": "Positive predictive value: of the students flagged, the share who indeed struggle later.",
