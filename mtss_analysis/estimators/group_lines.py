@@ -3,8 +3,8 @@
 A growth model has told how much students' lines differ (D), how noisy one score is (σ²) and how much the levels of
 schools differ (γ). With these, V is known, and the mean lines of any grouping are generalized least squares (Laird and
 Ware 1982, Biometrics 38). With Z = (1, t) of a student, V⁻¹ enters through H = Z'V⁻¹Z = M (σ²I + DM)⁻¹, M = Z'Z, and
-q = Z'V⁻¹y only. Degrees of freedom are Satterthwaite's (Fai and Cornelius 1996), from the expected information about
-D and σ²; γ, which hardly touches slopes, is taken as known.
+q = Z'V⁻¹y only; correlated errors are made independent first. Degrees of freedom are Satterthwaite's (Fai and Cornelius
+1996), from the expected information about D and σ²; γ, which hardly touches slopes, is taken as known.
 """
 
 from dataclasses import dataclass
@@ -63,32 +63,50 @@ def students(
     residual_var: float,
     school: ArrayLike | None = None,
     school_var: float = 0.0,
+    correlation: float = 0.0,
 ) -> Students:
     """Sum up the scores of each student at known variances.
 
     Parameters
     ----------
     time, score
-        Of n scores [time, score].
+        Of n scores [time, score]; where errors are correlated, those of a student together and in order of time.
     student
         Number of the student of each score, from 0 to m − 1 (n,).
     student_cov, residual_var, school_var
         D (2, 2), σ² and γ, as a growth model tells them [score², …].
     school
         Number of the school of each student (m,), or None.
+    correlation
+        φ, of two errors of one student a unit of time apart; of two Δt apart it is φ^Δt.
     """
     t, y, who = np.asarray(time, np.float64), np.asarray(score, np.float64), np.asarray(student)
-    count = int(who.max()) + 1
-    parts = (np.ones_like(t), t, t * t, y, t * y)
-    n, st, stt, sy, sty = (np.asarray(np.bincount(who, part, count), np.float64) for part in parts)
-    M: Floats = np.stack([n, st, st, stt], axis=1).reshape(-1, 2, 2)  # noqa: N806
+    one, t, y = _decorrelated(t, y, who, correlation)
+    parts = (one * one, one * t, t * t, one * y, t * y)
+    s1, st, stt, sy, sty = (np.asarray(np.bincount(who, part), np.float64) for part in parts)
+    n: Floats = np.bincount(who).astype(np.float64)
+    M: Floats = np.stack([s1, st, st, stt], axis=1).reshape(-1, 2, 2)  # noqa: N806
     D = np.asarray(student_cov, np.float64)  # noqa: N806
     shrunk: Floats = np.asarray(np.linalg.inv(residual_var * np.eye(2) + D @ M), np.float64)
     q = np.einsum("mji,mj->mi", shrunk, np.stack([sy, sty], axis=1))
     codes = None if school is None else np.asarray(school, np.int64)
-    H = M @ shrunk  # noqa: N806
-    uncertain = np.linalg.pinv(_information(H, shrunk, n, residual_var), hermitian=True)
+    H: Floats = M @ shrunk  # noqa: N806
+    uncertain = np.asarray(np.linalg.pinv(_information(H, shrunk, n, residual_var), hermitian=True), np.float64)
     return Students(M, H, q, n, float(residual_var), shrunk, uncertain, codes, float(school_var))
+
+
+def _decorrelated(t: Floats, y: Floats, who: Integers, correlation: float) -> tuple[Floats, Floats, Floats]:
+    """Return 1, time and score less what the score before tells of them, with errors of equal variance."""
+    one = np.ones_like(t)
+    if not correlation > 0:
+        return one, t, y
+    gaps = np.where(np.diff(who, prepend=-1) == 0, np.diff(t, prepend=0.0), np.inf)
+    link = correlation**gaps
+    width = np.sqrt(1 - link**2)
+    now = np.stack([one, t, y])
+    before = np.roll(now, 1, axis=1)
+    found = (now - link * before) / width
+    return found[0], found[1], found[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from mtss_analysis.estimators.series import Floats
 from mtss_analysis.estimators.shrinkage import drawn_together
 from mtss_analysis.growth.fans import FAN, fan, pooled_lines
 from mtss_analysis.growth.groups import STRATA
-from mtss_analysis.growth.partition import SCHOOLS, Partition, one_growth, partition, sums
+from mtss_analysis.growth.partition import SCHOOLS, Partition, partition, sums
 from mtss_analysis.growth.pooled import FEWEST_SCHOOLS, Modelled
 from mtss_analysis.growth.settings import GrowthParams
 from mtss_analysis.intake.partitions import PLACE
@@ -33,7 +33,7 @@ def group_growth(
     params: GrowthParams,
     measures: MeasuresParams,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read the growth of every group from the fitted models; nothing is searched for again but one common growth.
+    """Read the growth of every group from the fitted models; nothing is fitted again.
 
     A group's slope is the generalized least squares mean of its students' lines at the model's variances
     (:mod:`mtss_analysis.estimators.group_lines`). Schools, where enough of them have enough students, are drawn towards
@@ -78,8 +78,7 @@ def _counts(counted: pd.DataFrame) -> dict[tuple[str, ...], dict[str, dict[str, 
 
 
 def _partitions(model: Modelled, counts: Counts, params: GrowthParams) -> Iterator[tuple[str, Partition]]:
-    common = one_growth(model)
-    mixed, alone = sums(common, schools=model.scored.school is not None), sums(common, schools=False)
+    mixed, alone = sums(model, schools=True), sums(model, schools=False)
     for by, n in counts.items():
         if part := partition(model, alone if by == SCHOOLS else mixed, by, n, params.group_fewest):
             yield by, part

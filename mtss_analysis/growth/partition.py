@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mtss_analysis.estimators import multilevel
 from mtss_analysis.estimators.group_lines import GroupLines, Students, group_lines, students
 from mtss_analysis.estimators.series import Floats
 from mtss_analysis.growth.pooled import Modelled
@@ -45,33 +44,31 @@ class Partition:
 
 
 def sums(model: Modelled, *, schools: bool) -> Students:
-    """Sum up the scores of a model's series at the variances that students have around one common growth.
+    """Sum up the scores of a model's series at its variances, with one growth for all.
 
-    Levels keep their grades and tiers; growth does not, so that what grades and tiers differ by in growth is part of
-    what students differ by, as it must be where any other grouping is asked about.
+    Levels keep their grades and tiers; growth does not, so what grades and tiers differ by in growth is added to what
+    students differ by, as it must be where any other grouping is asked about.
     """
     scored, fit = model.scored, model.fit
     school = np.zeros(len(model.rows), np.int64)
     if scored.school is not None:
         school[scored.place] = scored.school
-    spread = 0.0 if fit.school_cov is None or not schools else float(fit.school_cov[0, 0])
+    known = schools and fit.school_cov is not None and scored.school is not None
+    spread = fit.student_cov + np.diag([0.0, _between(model)])
     return students(
-        scored.time, scored.score, scored.place, fit.student_cov, fit.residual_var, school if schools else None, spread
-    )
+        scored.time, scored.score, scored.place, spread, fit.residual_var, school if known else None,
+        float(fit.school_cov[0, 0]) if known and fit.school_cov is not None else 0.0,
+        float(np.nan_to_num(fit.autocorrelation)),
+    )  # fmt: skip
 
 
-def one_growth(model: Modelled) -> Modelled:
-    """Fit the model again with one growth for all; the same model where it has no other, or where that fails."""
-    if model.design.covariates.shape[1] == 1:
-        return model
-    scored = model.scored
-    each = model.design.covariates[scored.place]
-    design = np.column_stack([each, scored.time])
-    try:
-        fit = multilevel.fit(scored.score, design, scored.time, scored.place, scored.school, small_sample=False)
-    except ValueError:
-        return model
-    return Modelled(model.rows, scored, model.design, fit) if fit.converged else model
+def _between(model: Modelled) -> float:
+    """Return how much the mean growths of grades and tiers differ (variance), less what is noise of their estimates."""
+    covariates, fit = model.design.covariates, model.fit
+    width = covariates.shape[1]
+    away = covariates - covariates.mean(axis=0)
+    noise = ((away @ fit.fixed_cov[width:, width:]) * away).sum(axis=1).mean()
+    return max(float(np.var(away @ fit.fixed[width:]) - noise), 0.0)
 
 
 def partition(model: Modelled, known: Students, by: str, n: Mapping[str, int], fewest: int) -> Partition | None:

@@ -80,3 +80,13 @@ def test_one_score_of_a_student_says_something_about_the_level_only():
     both = np.array([[1.0, 0.0], [0.0, 1.0]])
     found = group_lines(students(time, score, who, np.diag([4.0, 0.1]), 1.0), both, np.array([[1.0], [0.0]]))
     assert found.slopes([[1.0]]).value == pytest.approx([2.0])
+
+
+def test_with_alike_errors_it_gives_the_models_own_effects_too(simulated):
+    time, score, who, _, groups = simulated
+    design = np.hstack([groups[who], groups[who] * time[:, None]])
+    fitted = multilevel.fit(score, design, time, who, ar1=0.6)
+    sums = students(time, score, who, fitted.student_cov, fitted.residual_var, correlation=0.6)
+    found = group_lines(sums, groups, groups).slopes(np.eye(3))
+    assert found.value == pytest.approx(fitted.fixed[3:], abs=1e-8)
+    assert found.se == pytest.approx(fitted.fixed_se[3:], rel=1e-6)
