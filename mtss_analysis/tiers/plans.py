@@ -35,7 +35,7 @@ def records(dataset: Dataset, params: TiersParams, district: DistrictParams) -> 
     """Read the plans that name a student, until the last day the records speak of."""
     as_of = last_day(dataset, params)
     plans = dataset.table("interventions").dropna(subset=["student_id", "domain", "tier", "start"])
-    plans = plans[plans["start"] <= as_of].drop_duplicates("plan_id")
+    plans = plans[(plans["start"] <= as_of) & plans["tier"].between(1, 3)].drop_duplicates("plan_id")
     plans = plans[["plan_id", *WHO, "tier", "start", "end", "exit_status"]].reset_index(drop=True)
     until = last_enrolled(plans["student_id"], dataset, as_of)
     lasts = plans["end"].isna() | (plans["end"] > as_of)

@@ -9,7 +9,9 @@ from pydantic import field_validator
 from mtss_analysis.params import Params, setting
 
 _PLANNING = "planning value of the district"
-_LOOK = re.compile(r"^\S.* (0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
+_LOOK = re.compile(r"^\S.* (\d\d)-(\d\d)$")
+_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""Days of each month that every year has."""
 
 Ending = Literal["goal reached", "goal not reached", "moved up", "faded", "school year ended", "left"]
 
@@ -57,8 +59,11 @@ class TiersParams(Params):
     @classmethod
     def _named_days(cls, looks: tuple[str, ...]) -> tuple[str, ...]:
         for look in looks:
-            if not _LOOK.match(look):
-                raise ValueError(f'"{look}" is no look; write a name, a blank and month-day, such as "fall 11-01"')
+            found = _LOOK.match(look)
+            if not found or not 1 <= int(found[1]) <= 12 or not 1 <= int(found[2]) <= _LENGTHS[int(found[1]) - 1]:
+                raise ValueError(
+                    f'"{look}" is no look; write a name, a blank and a month-day that every year has, such as "fall 11-01"'
+                )
         names = [look.rsplit(" ", 1)[0] for look in looks]
         if len(set(names)) < len(names):
             raise ValueError(f"looks repeats a name ({', '.join(names)}); give every look its own")

@@ -110,7 +110,15 @@ def test_counts_shares_and_planning_figure(follow, frames):
     assert (row["low"], row["high"]) == (pytest.approx(7.1485, abs=1e-3), pytest.approx(59.0718, abs=1e-3))
 
 
-@pytest.mark.parametrize(("looks", "said"), [(["11-01"], "is no look"), (["a 11-01", "a 03-01"], "repeats a name")])
+@pytest.mark.parametrize(
+    ("looks", "said"),
+    [
+        (["11-01"], "is no look"),
+        (["fall 11-31"], "is no look"),
+        (["fall 13-01"], "is no look"),
+        (["a 11-01", "a 03-01"], "repeats a name"),
+    ],
+)
 def test_a_look_needs_a_name_of_its_own_and_a_day(looks, said):
     with pytest.raises(ParamsError, match=said):
         validated(TiersParams, {"looks": looks})
@@ -119,3 +127,10 @@ def test_a_look_needs_a_name_of_its_own_and_a_day(looks, said):
 def test_planning_figures_add_up():
     with pytest.raises(ParamsError, match="must be three percents that add to 100"):
         validated(TiersParams, {"planned": [80, 15, 6]})
+
+
+def test_a_tier_that_does_not_exist_is_not_guessed(follow, frames, plans, received):
+    frames["interventions"] = plans(
+        (0, "reading", 4, "2024-10-01", None, None), (1, "reading", 2, "2024-10-01", None, None)
+    )
+    assert received(follow(frames), "fall").tolist()[:2] == ["Tier 1", "Tier 2"]
