@@ -62,7 +62,7 @@ class TiersParams(Params):
             found = _LOOK.match(look)
             if not found or not 1 <= int(found[1]) <= 12 or not 1 <= int(found[2]) <= _LENGTHS[int(found[1]) - 1]:
                 raise ValueError(
-                    f'"{look}" is no look; write a name, a blank and a month-day that every year has, such as "fall 11-01"'
+                    f'"{look}" is no look; write a name and a month-day that every year has, such as "fall 11-01"'
                 )
         names = [look.rsplit(" ", 1)[0] for look in looks]
         if len(set(names)) < len(names):

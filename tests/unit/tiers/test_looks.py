@@ -129,7 +129,7 @@ def test_planning_figures_add_up():
         validated(TiersParams, {"planned": [80, 15, 6]})
 
 
-def test_a_tier_that_does_not_exist_is_not_guessed(follow, frames, plans, received):
+def test_a_plan_of_a_tier_that_does_not_exist_is_left_out_as_the_checks_do(follow, frames, plans, received):
     frames["interventions"] = plans(
         (0, "reading", 4, "2024-10-01", None, None), (1, "reading", 2, "2024-10-01", None, None)
     )
