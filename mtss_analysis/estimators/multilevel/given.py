@@ -10,7 +10,7 @@ from mtss_analysis.estimators.multilevel.moments import in_blocks
 
 LARGEST = 1e100
 """No number of a district is larger than this; squares of larger ones overflow."""
-LOOKED_AT = 2_000
+LOOKED_AT = 200
 """Students whose times are looked at for their unit."""
 
 

@@ -83,14 +83,24 @@ def _schools(
     labels = np.asarray(school)
     if len(labels) != n.sum():
         raise ValueError(f"school has {len(labels)} labels for {n.sum()} scores; give one for each score")
-    schools, codes = _coded(labels, "school")
+    schools, codes = _whole(labels) if labels.dtype.kind in "iu" else _coded(labels, "school")
     codes = codes if order is None else codes[order]
     index = codes[starts]
-    several = np.flatnonzero(np.maximum.reduceat(codes, starts) != np.minimum.reduceat(codes, starts))
+    changes = np.flatnonzero(codes[1:] != codes[:-1]) + 1
+    several = np.searchsorted(starts, np.setdiff1d(changes, starts, assume_unique=True), side="right") - 1
+    several = np.unique(several)
     for one in several:
         index[one] = np.bincount(codes[starts[one] : starts[one] + n[one]]).argmax()
-    kept, index = np.unique(index, return_inverse=True)  # a school whose only students moved on has none left
-    return schools[kept], index.astype(np.intp), len(several)
+    here = np.bincount(index, minlength=len(schools)) > 0  # a school whose only students moved on has none left
+    return schools[here], (np.cumsum(here) - 1)[index], len(several)
+
+
+def _whole(labels: NDArray[Any]) -> tuple[NDArray[Any], Indices]:
+    """Code whole-number labels by their distance from the least, if that makes no long gaps."""
+    low, high = int(labels.min()), int(labels.max())
+    if high - low > 2 * len(labels) + 1_000:
+        return _coded(labels, "school")
+    return np.arange(low, high + 1), labels.astype(np.intp, copy=False) - low
 
 
 def _coded(labels: NDArray[Any], name: str) -> tuple[NDArray[Any], Indices]:

@@ -13,6 +13,8 @@ from mtss_analysis.estimators.multilevel.labels import Floats, Indices
 BLOCK_ROWS = 131_072
 """Rows at a time: a handful of such arrays of float64 stay in the second-level cache."""
 THREADS = 2
+RUNS, RUN = 32, 2_048
+"""Runs of rows, and their length, from which units are chosen."""
 
 Part = TypeVar("Part")
 
@@ -65,7 +67,7 @@ class Moments:
 
 
 def scale_of(time: Floats, score: Floats, centred: bool) -> Scale:
-    """Choose internal units: mean 0 and standard deviation 1 (the score keeps its mean unless `centred`).
+    """Choose internal units: mean near 0, standard deviation near 1 (the score keeps its mean unless `centred`).
 
     Raises
     ------
@@ -74,12 +76,25 @@ def scale_of(time: Floats, score: Floats, centred: bool) -> Scale:
     """
     means, sds = [], []
     for name, values in (("time", time), ("score", score)):
-        mean, sd = float(values.mean()), float(values.std())
+        mean, sd = _spread(_sample(values))
+        mean, sd = (mean, sd) if sd > 1e-3 * abs(mean) else _spread(values)
         if sd <= 1e-12 * abs(mean) or sd == 0:
             raise ValueError(f"every {name} is {mean:g}; growth needs {name}s that differ")
         means.append(mean)
         sds.append(sd)
     return Scale(means[0], sds[0], means[1] if centred else 0.0, sds[1])
+
+
+def _sample(values: Floats) -> Floats:
+    """Return runs of rows from all over; units need no more."""
+    if len(values) <= 4 * RUNS * RUN:
+        return values
+    firsts = np.linspace(0, len(values) - RUN, RUNS).astype(np.intp)
+    return np.concatenate([values[first : first + RUN] for first in firsts])
+
+
+def _spread(values: Floats) -> tuple[float, float]:
+    return float(values.mean()), float(values.std())
 
 
 def moments(time: Floats, score: Floats, starts: Indices, scale: Scale) -> Moments:

@@ -117,7 +117,7 @@ class Patterned:
             q[self.order[low:high]] = np.stack([s1 - h1 * m1 - h2 * m2, s2 - h2 * m1 - h3 * m2], axis=1)
             h[self.order[low:high]] = np.stack([h1, h2, h3], axis=1)
 
-        in_blocks(fill, np.arange(len(self.order)), len(self.order))
+        in_blocks(fill, np.arange(len(self.order)), len(self.order), BLOCK)
         return q, h
 
     def _cells(self, D: Floats) -> Cells:
