@@ -5,7 +5,7 @@ import pandas as pd
 import mtss_analysis
 from mtss_analysis.growth import groups
 from mtss_analysis.growth.bends import bends, breaks
-from mtss_analysis.growth.cautions import cautions, model_cautions
+from mtss_analysis.growth.cautions import cautions, model_cautions, own_rate_cautions
 from mtss_analysis.growth.completeness import with_included
 from mtss_analysis.growth.conditional import against_same_start
 from mtss_analysis.growth.documents import table
@@ -67,6 +67,7 @@ def estimate(
             *cautions(assembled, series, by_group, by_grade, params, measures),
             *model_cautions(models.cautions, measures),
             *window_cautions(windows),
+            *own_rate_cautions(by_group, slopes, measures),
             *bends(models.fitted, params, measures),
             *breaks(points, params),
         ),

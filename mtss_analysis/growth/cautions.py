@@ -73,6 +73,23 @@ def _means(series: pd.DataFrame, groups: pd.DataFrame, measures: MeasuresParams)
         )  # fmt: skip
 
 
+def own_rate_cautions(groups: pd.DataFrame, slopes: pd.DataFrame, measures: MeasuresParams) -> Iterator[Caution]:
+    """Say where the mean of students' own rates lies clearly beside the growth that the model reads."""
+    both = groups.assign(slope=slopes["slope"])
+    both = both[(both["school_id"] == TOTAL) & (both["by"] == TOTAL)]
+    apart = (both["mean_roi"] - both["slope"]).abs() > CLEARLY * both["se"]
+    names = sorted({_label(measure, measures) for measure in both.loc[apart, "measure"]})
+    if names:
+        yield Caution(
+            "own_rates", "mean_roi",
+            f"The mean of students' own rates lies clearly beside the growth of the model ({'; '.join(names)}). Series "
+            "that end once a goal is met, or that differ in length, do this: each short one counts as much as a long "
+            "one. Read growth from the model.", TOTAL,
+        )  # fmt: skip
+
+
+CLEARLY = 2.0
+"""Distance from which on two means are told apart [standard errors]."""
 MODELS = {
     "too_few_to_pool": "Too few series for a multilevel model ({}): pooled rates and chances are not given.",
     "not_pooled": "The scores do not allow a multilevel model ({}): pooled rates and chances are not given.",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
 import pandas as pd
 
 from mtss_analysis.growth.series import ALL_YEARS
@@ -27,12 +28,14 @@ class GrowthResult(Result):
 
     @classmethod
     def summarize(cls, tables: Mapping[str, ResultTable]) -> Summary:
-        """Say the mean rate of improvement of each measure in its latest school year."""
-        latest = _latest(_whole(tables["groups"].frame))
-        numbers = {"students": ("n", 0, ""), "rate": ("mean_roi", 2, ""), "on_pace": ("meeting", 0, " %")}
+        """Say the growth of each measure in its latest school year: by the model, else the mean of own rates."""
+        latest = _modelled(_latest(_whole(tables["groups"].frame)), tables)
+        numbers = {"students": ("n", 0, ""), "growth": ("slope", 2, ""), "rate": ("mean_roi", 2, "")}
+        numbers |= {"on_pace": ("meeting", 0, " %")}
         said = latest[["domain", "measure", "school_year"]].assign(
             **{name: _words(latest, *column) for name, column in numbers.items()}
         )
+        said["growth"] = said["growth"].replace("No data", "no model")
         said["on_pace"] = said["on_pace"].replace("No data", "does not apply")
         if said.empty or latest["n"].fillna(1).sum() == 0:
             return Summary(NOTHING, said, READ_WITH_CARE)
@@ -42,8 +45,10 @@ class GrowthResult(Result):
 NOTHING = "No student has enough scores to tell a rate of improvement yet; collect more data."
 READ_WITH_CARE = (
     "A rate of improvement is the slope of the line through a student's scores; few scores make it mostly noise. "
-    "It says nothing about why: check first whether support was delivered as planned. On pace means that the rate is "
-    "at least the one the aimline asks for."
+    "Growth is read from the scores of all students together by the multilevel model; the mean of students' own rates "
+    "stands beside it. Where plans end as soon as scores meet the goal, own rates end on a high and their mean is too "
+    "high. Neither says why: check first whether support was delivered as planned. On pace means that a student's rate "
+    "is at least the one the aimline asks for."
 )
 
 
@@ -55,6 +60,15 @@ def _whole(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _latest(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("school_year", kind="stable").drop_duplicates(["domain", "measure"], keep="last")
+
+
+def _modelled(latest: pd.DataFrame, tables: Mapping[str, ResultTable]) -> pd.DataFrame:
+    """Add `slope`, the growth by the model, where there is one."""
+    if "group_growth" not in tables:
+        return latest.assign(slope=np.nan)
+    keys = ["school_year", "domain", "measure"]
+    slopes = _whole(tables["group_growth"].frame)[[*keys, "slope"]]
+    return latest.merge(slopes, on=keys, how="left").set_axis(latest.index)
 
 
 def _words(rows: pd.DataFrame, column: str, digits: int, unit: str = "") -> "pd.Series[str]":
@@ -70,12 +84,13 @@ def _headline(latest: pd.DataFrame, said: pd.DataFrame, tables: Mapping[str, Res
     place = order.sort_values(["domain", "n"], kind="stable").index[0]
     row, unit = said.loc[[place]].iloc[0], "year" if (latest["school_year"] == ALL_YEARS).any() else "week"
     where = f"In `{row['measure']}` ({row['school_year'].replace(ALL_YEARS, 'all years')})"
-    if pd.isna(latest.loc[place, "mean_roi"]):
+    modelled = pd.notna(latest.loc[place, "slope"])
+    if not modelled and pd.isna(latest.loc[place, "mean_roi"]):
         return f"{where}, the mean rate of improvement is not shown ({row['rate']})."
     pace = f"; {row['on_pace']} kept pace with their aimline" if "%" in row["on_pace"] else ""
     return (
         f"{where}, students with enough scores ({row['students']}{_of_how_many(latest.loc[place], tables)}) changed by "
-        f"{row['rate']} points a {unit} on average{pace}."
+        f"{row['growth' if modelled else 'rate']} points a {unit} on average{pace}."
     )
 
 

@@ -22,7 +22,13 @@ ACTION_WORDS = {
 }
 """Action or verdict code → words on a page."""
 
-COLUMN_WORDS = {"school_id": "School", "n": "Students", "by": "Groups by", "on_pace": "On pace", "rate": "Mean rate"}
+COLUMN_WORDS = {
+    "school_id": "School",
+    "n": "Students",
+    "by": "Groups by",
+    "on_pace": "On pace",
+    "rate": "Mean of own rates",
+}
 """Column of a summary's table → its heading, where the name alone is not plain."""
 
 WHOLE_DISTRICT = "the whole district"

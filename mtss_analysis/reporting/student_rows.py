@@ -51,7 +51,16 @@ def series(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
         pooled=_with_error(frame["eb_roi"], frame["eb_roi_se"]),
         goal_chance=frame["goal_chance"].map(chance, na_action="ignore").astype("str"),
     )
-    return rows.named(frame, columns | more | {"goal_chance": "Chance to reach the goal", "status": "Status"})
+    rest = {"goal_chance": "Chance to reach the goal", "among": "Percentile, same start", "status": "Status"}
+    return rows.named(frame.assign(among=_among(frame)), columns | more | rest)
+
+
+def _among(frame: pd.DataFrame) -> "pd.Series[str]":
+    """Write the growth percentile with its range, or why there is none."""
+    names = ("growth_percentile", "growth_percentile_low", "growth_percentile_high", "growth_status")
+    each = zip(*(frame[name] for name in names), strict=True)
+    said = [f"{at:.0f} ({low:.0f} to {high:.0f})" if pd.notna(at) else why for at, low, high, why in each]
+    return pd.Series(said, frame.index, dtype="str")
 
 
 def _with_error(values: "pd.Series[float]", errors: "pd.Series[float]") -> "pd.Series[str]":

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from mtss_analysis.reporting import rows, student_rows, tier_rows
+from mtss_analysis.reporting import group_rows, rows, student_rows, tier_rows
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.rows import named as _named
 from mtss_analysis.vocabulary import TOTAL
@@ -157,22 +157,26 @@ def _back_test(frame: pd.DataFrame, labels: Labels, school: str, domain: str = "
     return _named(frame, named | {"weeks_earlier": "Weeks before the end (median)"})
 
 
-def _consistency(frame: pd.DataFrame, labels: Labels, school: str, by: str = "school_id") -> pd.DataFrame:
-    frame = frame[(frame["by"] == by) & (frame["seen"] == "change")].dropna(subset=["difference"])
-    name = labels.school if by == "school_id" else lambda group: labels.group(by, group)
+def _consistency(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    frame = frame[(frame["by"] != TOTAL) & (frame["seen"] == "change")].dropna(subset=["difference"])
+    frame = frame[(frame["difference_low"] > 0) | (frame["difference_high"] < 0)]
+    names = [
+        labels.school(group) if by == "school_id" else labels.group(by, group)
+        for by, group in zip(frame["by"], frame["group"], strict=True)
+    ]
     frame = frame.assign(
-        domain=frame["domain"].map(labels.word), group=frame["group"].map(name),
+        domain=frame["domain"].map(labels.word), group=pd.Series(names, frame.index, dtype="str"),
         share=_percents(frame, "percent", "low", "high"),
         apart=_percents(frame, "difference", "difference_low", "difference_high"),
     ).sort_values(["domain", "group"], kind="stable")  # fmt: skip
-    named = {"domain": "Domain", "group": "School" if by == "school_id" else "Students", "n": "Decisions"}
+    named = {"domain": "Domain", "group": "School or students", "n": "Decisions"}
     more = {"share": "Support was changed (percent)", "others": "Elsewhere (percent)"}
     return _named(frame, named | more | {"apart": "Difference (percentage points)"})
 
 
 def _percents(frame: pd.DataFrame, value: str, low: str, high: str) -> "pd.Series[str]":
     ends = zip(frame[value], frame[low], frame[high], strict=True)
-    return pd.Series([f"{v:.0f} ({a:.0f} to {b:.0f})" for v, a, b in ends], frame.index, dtype="str")
+    return pd.Series([f"{round(v)} ({round(a)} to {round(b)})" for v, a, b in ends], frame.index, dtype="str")
 
 
 FEWEST_ENDED = 5
@@ -183,7 +187,11 @@ NO_AIMLINE = "No student has a goal and enough scores, so no aimline can be draw
 NO_ADVICE = "There is no advice to count."
 NO_VERDICTS = "There are no verdicts to compare."
 NO_ENDED = "Too few plans have ended here to look back on."
-NO_DECISIONS = "Too few team decisions are recorded to compare."
+NO_DECISIONS = "No school or group stands out, or too few team decisions are recorded to compare."
+STAND_OUT = (
+    "Decisions on which the rule in force said change: schools and groups that stand out. By chance alone about one in "
+    "twenty comparisons does; all of them are in the table consistency (download it below)"
+)
 NO_SEVERAL = "No student has open plans in several domains."
 NO_PLANS = "There is no plan of a student to list."
 
@@ -206,7 +214,16 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     },
     "03_growth": {
         "groups": View(
-            "groups", _groups, "Mean rate of improvement", NO_GROWTH, {"Mean rate": 2, "SE": 2, "Low": 2, "High": 2}
+            "groups", _groups, "Mean of students' own rates", NO_GROWTH, {"Mean rate": 2, "SE": 2, "Low": 2, "High": 2}
+        ),
+        "group_growth": View(
+            "group_growth", group_rows.group_growth, "Growth by the multilevel model, in the latest year", NO_GROWTH
+        ),
+        "percentiles": View(
+            "median_percentiles",
+            group_rows.percentiles,
+            "Growth against students with the same earlier scores",
+            "No student has two screening or annual scores to compare.",
         ),
         "series": View(
             "series",
@@ -232,7 +249,7 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
             "students", student_rows.domains, "Students with plans in several domains, domain beside domain", NO_SEVERAL
         ),
         "back_test": View("back_test", _back_test, "What each rule would have said of plans that ended", NO_ENDED),
-        "consistency": View("consistency", _consistency, "Decisions when the rule in force said change", NO_DECISIONS),
+        "consistency": View("consistency", _consistency, STAND_OUT, NO_DECISIONS),
     },
     "05_tier_movement": {name: View(*shown) for name, shown in tier_rows.SHOWN.items()},
 }

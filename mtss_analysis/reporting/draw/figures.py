@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from mtss_analysis.errors import did_you_mean
-from mtss_analysis.reporting.draw import checks, decisions, growth, screening, student_graphs, tiers
+from mtss_analysis.reporting.draw import (
+    caterpillar,
+    checks,
+    decisions,
+    fan,
+    growth,
+    one_student,
+    screening,
+    student_graphs,
+    tiers,
+)
 from mtss_analysis.reporting.draw.drawing import Drawing
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.results import ResultTable
@@ -21,10 +31,12 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "coverage": screening.coverage,
     },
     "03_growth": {
-        "roi_by_group": growth.roi_by_group,
-        "roi_by_school": growth.roi_by_school,
-        "students": growth.students,
+        "slopes": growth.slopes,
+        "slopes_by_school": growth.slopes_by_school,
+        "fan": fan.fan,
+        "caterpillar": caterpillar.caterpillar,
         "graphs": student_graphs.graphs,
+        "student": one_student.student,
         "levels": growth.levels,
         "gaps": growth.gaps,
     },

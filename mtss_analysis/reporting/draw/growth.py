@@ -9,6 +9,7 @@ from mtss_analysis.growth.series import ALL_YEARS
 from mtss_analysis.reporting import rows
 from mtss_analysis.reporting.draw import marks
 from mtss_analysis.reporting.draw.drawing import Drawing, NothingToDraw, listed, withheld
+from mtss_analysis.reporting.group_rows import missing, spans
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.tabulate import WITHHELD
 from mtss_analysis.results import ResultTable
@@ -16,53 +17,37 @@ from mtss_analysis.tables.roster import GRADES
 from mtss_analysis.vocabulary import TOTAL
 
 Tables = Mapping[str, ResultTable]
-MOST_STUDENTS = 25
-"""Rows that a figure of single students can carry and still be read."""
 MOST_SPELLED = 9
 """Grades along an axis whose names can be spelled out."""
 
 
-def roi_by_group(tables: Tables, labels: Labels, school: str, *, by: str, measure: str = "") -> Drawing:
-    """Draw the mean rate of improvement on one measure with its interval, one row a group."""
-    measure = measure or rows.main_measure(tables["groups"].frame, "n")
-    frame = rows.place(tables, "groups", school)
+def slopes(tables: Tables, labels: Labels, school: str, *, by: str, measure: str = "") -> Drawing:
+    """Draw the growth of each group by the multilevel model, with its interval, one row a group."""
+    measure = measure or rows.main_measure(tables["group_growth"].frame, "n")
+    frame = rows.place(tables, "group_growth", school)
     frame = rows.latest(frame[frame["measure"] == measure])
     groups = _in_grade_order(frame[frame["by"] == by], "group") if by == "grade" else frame[frame["by"] == by]
     if groups.empty and school != TOTAL:
         raise NothingToDraw(_within_schools(tables))
-    if groups.empty or groups["mean_roi"].isna().all():
-        raise NothingToDraw(f"Too few students have enough scores to show a mean rate by {labels.by(by).lower()}.")
-    title = f"{labels.measure(measure)}: mean rate of improvement by {labels.by(by).lower()}, {labels.school(school)}"
+    if groups.empty or groups["slope"].isna().all():
+        raise NothingToDraw(f"Too few students have enough scores to tell growth by {labels.by(by).lower()}.")
+    title = f"{labels.measure(measure)}: growth by {labels.by(by).lower()}, {labels.school(school)}"
     names = [labels.group(by, group) for group in groups["group"]]
-    return _dots(
-        groups, "mean_roi", names, title, _gain(frame, labels, measure), _only(rows.everyone(frame)["mean_roi"])
-    )
+    return _grown(groups, names, title, _gain(frame, labels, measure), _only(rows.everyone(frame)["slope"]))
 
 
-def roi_by_school(tables: Tables, labels: Labels, school: str, *, measure: str = "") -> Drawing:
-    """Draw the mean rate of improvement of each school, one row a school."""
-    frame = rows.everyone(tables["groups"].frame)
+def slopes_by_school(tables: Tables, labels: Labels, school: str, *, measure: str = "") -> Drawing:
+    """Draw the growth of each school by the multilevel model, by name: schools are not ranked."""
+    frame = rows.everyone(tables["group_growth"].frame)
     measure = measure or rows.main_measure(frame, "n")
     frame = rows.latest(frame[frame["measure"] == measure])
-    if frame.empty:
-        raise NothingToDraw("No student has enough scores to estimate a rate of improvement.")
-    title = f"{labels.measure(measure)}: mean rate of improvement by school"
-    names = [labels.school(s) for s in frame["school_id"]]
-    return _dots(frame, "mean_roi", names, title, _gain(frame, labels, measure))
-
-
-def students(tables: Tables, labels: Labels, school: str) -> Drawing:
-    """Draw each student's rate of improvement with its interval, lowest first (team pages only)."""
-    frame = tables["series"].frame
-    frame = frame[frame["school_id"] == school] if school != TOTAL else frame
-    measure = rows.main_measure(tables["groups"].frame.assign(by=TOTAL), "n")
-    frame = rows.latest(frame[frame["enough"].astype(bool) & (frame["measure"] == measure)])
-    frame = frame.sort_values("roi").head(MOST_STUDENTS)
-    if frame.empty:
-        raise NothingToDraw("No student has enough scores to estimate a rate of improvement.")
-    title = f"{labels.measure(measure)}: lowest rates of improvement, {labels.school(school)}"
-    renamed = frame.rename(columns={"roi_low": "low", "roi_high": "high"})
-    return _dots(renamed, "roi", list(frame["student_id"]), title, _gain(frame, labels, measure))
+    if frame.empty or frame["slope"].isna().all():
+        raise NothingToDraw("No student has enough scores to tell growth.")
+    whole = _only(frame.loc[frame["school_id"] == TOTAL, "slope"])
+    own = frame[frame["school_id"] != TOTAL] if school == TOTAL else frame
+    own = own.assign(name=own["school_id"].map(labels.school)).sort_values("name", kind="stable")
+    title = f"{labels.measure(measure)}: growth by school"
+    return _grown(own, list(own["name"]), title, _gain(frame, labels, measure), whole)
 
 
 def levels(tables: Tables, labels: Labels, school: str, *, by: str = TOTAL, measure: str = "") -> Drawing:
@@ -117,6 +102,24 @@ def _dots(
     named = "all students" if reference else "no distance"
     figure = marks.intervals(points, unit, reference, named)
     return Drawing(figure, f"{title}. {listed(said, 12)}.", f"{title}. Bars are 95 % intervals.", data)
+
+
+def _grown(frame: pd.DataFrame, names: list[str], title: str, unit: str, whole: float | None) -> Drawing:
+    """Draw slopes with their intervals; beside them in the data, the number of students and how others differ."""
+    points = frame[["slope", "low", "high"]].set_axis(["value", "low", "high"], axis=1)
+    points = points.assign(missing=missing(frame)).set_axis(names, axis=0)
+    said = {name: spans(frame, *columns) for name, columns in _SPANS.items()}
+    data = pd.DataFrame({" ": names, "Students": frame["n"].to_numpy()} | said)
+    alt = listed((f"{name}: {words}" for name, words in zip(names, said["Growth (interval)"], strict=True)), 12)
+    figure = marks.intervals(points, unit, whole, "all students")
+    data = data.assign(suppressed=frame["n"].isna().to_numpy())
+    return Drawing(figure, f"{title}. {alt}.", f"{title}. Bars are 95 % intervals.", data)
+
+
+_SPANS = {
+    "Growth (interval)": ("slope", "low", "high"),
+    "More than all others by (interval)": ("difference", "difference_low", "difference_high"),
+}
 
 
 def _gain(frame: pd.DataFrame, labels: Labels, measure: str) -> str:

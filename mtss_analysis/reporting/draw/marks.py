@@ -57,8 +57,8 @@ def intervals(points: pd.DataFrame, unit: str, reference: float | None = None, r
     Parameters
     ----------
     points
-        Index the row labels; columns `value`, `low`, `high` [unit]. A missing value is named
-        as withheld at the axis.
+        Index the row labels; columns `value`, `low`, `high` [unit]. A missing value is named at the axis by the
+        words in `missing`, without that column as withheld.
     reference
         A value to draw a line at, such as the value of all students.
     """
@@ -72,8 +72,9 @@ def intervals(points: pd.DataFrame, unit: str, reference: float | None = None, r
             axes.axvline(reference, color=INK, linestyle="--", linewidth=1, label=reference_label)
         if reference_label and axes.get_legend_handles_labels()[0]:
             axes.legend(loc="lower left", bbox_to_anchor=(0, 1.02), frameon=False, borderaxespad=0)
+        why = points["missing"].tolist() if "missing" in points else ["withheld"] * len(points)
         for row in rows[~np.isfinite(value)]:
-            axes.text(0.01, row, "withheld", transform=axes.get_yaxis_transform(), color=GREY, va="center", fontsize=9)
+            axes.text(0.01, row, why[row], transform=axes.get_yaxis_transform(), color=GREY, va="center", fontsize=9)
         axes.set_yticks(rows, list(points.index))
         axes.set(xlabel=unit, ylim=(len(points) - 0.5, -0.5))
         axes.grid(axis="x", color=PALE)

@@ -15,7 +15,7 @@ from mtss_analysis.reporting.draw import FIGURES
 from mtss_analysis.reporting.views import VIEWS
 from mtss_analysis.results import Caution, Result
 
-OPTIONS = {"support_by_group": {"by": "sex"}, "roi_by_group": {"by": "grade"}, "gaps": {"by": "sex"}}
+OPTIONS = {"support_by_group": {"by": "sex"}, "slopes": {"by": "grade"}, "gaps": {"by": "sex"}}
 
 
 @pytest.fixture(scope="module")

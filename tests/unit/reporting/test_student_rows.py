@@ -87,6 +87,11 @@ def test_only_students_with_an_aimline_are_listed_by_their_distance_from_it():
         .assign(gap=[float("nan"), -3.0], goal_chance=0.2, eb_roi=1.0, eb_roi_se=0.1)
     )
     frame = frame.assign(n=9, weeks=9.0, roi=1.0, roi_se=0.1, aim_roi=1.2, status="estimated")
+    frame = frame.assign(growth_percentile=34.0, growth_percentile_low=12.0, growth_percentile_high=61.0)
+    frame = frame.assign(growth_status="estimated")
+    assert _pick("03_growth", "series", frame)[0]["Percentile, same start"].tolist() == ["34 (12 to 61)"]
+    few = frame.assign(growth_percentile=float("nan"), growth_status="too few to say")
+    assert _pick("03_growth", "series", few)[0]["Percentile, same start"].tolist() == ["too few to say"]
     assert _pick("03_growth", "series", frame)[0]["Student"].tolist() == ["oral_reading_fluency 2.0"]
     assert _pick("03_growth", "series", frame.assign(gap=float("nan")))[0].empty
     assert "no aimline can be drawn" in VIEWS["03_growth"]["series"].empty
