@@ -16,8 +16,8 @@ from mtss_analysis.estimators.series import Floats
 
 LARGE = 1024
 """From this many rows on it pays to leave most of them out [rows]."""
-NEAR = 0.025
-"""Share of rows that a search begins with, beside 20 a coefficient."""
+NEAR, EACH = 0.1, 20
+"""Share of rows that a search begins with, beside so many for each coefficient."""
 CHANGED = 1e-7
 """A residual beyond this, on the other side than before, makes the search begin anew with more rows."""
 
@@ -67,7 +67,7 @@ def walk_narrowed(problems: Sequence[tuple[Floats, Floats]], paths: Floats) -> F
 
 
 def _near(design: Floats) -> int:
-    return int(min(len(design), NEAR * len(design) + 20 * design.shape[1]))
+    return int(min(len(design), NEAR * len(design) + EACH * design.shape[1]))
 
 
 def _begun(problems: Sequence[tuple[Floats, Floats]], taus: Floats) -> list[_Lane]:
@@ -115,12 +115,12 @@ def _sum(lane: _Lane, chosen: NDArray[np.bool_]) -> tuple[Floats, Floats]:
 
 
 def _accepted(lane: _Lane, small: _Small, beta: Floats, through: Places) -> bool:
-    """Move the lane on if the solution holds for all its rows, else let it look at more of them."""
+    """Move the lane to the solution; say whether it holds for all rows, else look at more of them around it."""
     after = lane.score - lane.design @ beta
     changed = ((after < 0) != (lane.residual < 0)) & (np.abs(after) > CHANGED)
     changed[small.inside] = False
-    if np.isnan(beta).any() or (through.max() < len(small.inside) and not changed.any()):
+    ended, own = bool(np.isnan(beta).any()), through.max() < len(small.inside)
+    if own or ended:
         lane.residual, lane.basis = after, small.inside[np.minimum(through, len(small.inside) - 1)]
-        return True
     lane.near *= 2
-    return False
+    return ended or (own and not changed.any())

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import linalg
 
-from mtss_analysis.estimators.percentiles.narrowed import LARGE, NEAR, walk_narrowed
+from mtss_analysis.estimators.percentiles.narrowed import EACH, LARGE, NEAR, walk_narrowed
 from mtss_analysis.estimators.percentiles.simplex import walk
 from mtss_analysis.estimators.series import Floats
 
@@ -139,7 +139,7 @@ def _solved(problems: Sequence[_Problem], taus: Floats) -> Floats:
     """Coefficients of the orthonormal columns, (problems, T, rank); a few chains of neighboring levels side by side."""
     large = len(problems[0].score) >= LARGE
     most = max(len(one.score) for one in problems)
-    rows = len(problems) * (NEAR * most + 20 * problems[0].design.shape[1] if large else most)
+    rows = len(problems) * (NEAR * most + EACH * problems[0].design.shape[1] if large else most)
     chains = int(np.clip(ROWS_AT_ONCE // rows, 1, min(MOST_CHAINS, len(taus))))
     length = -(-len(taus) // chains)
     order = np.argsort(taus)
