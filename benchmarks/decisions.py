@@ -145,17 +145,22 @@ def rows(name: str, district: District, known: Callable[[np.random.Generator], L
     rng = np.random.default_rng(SEED)
     prior, seen = known(rng), sample(district, students, rng)
     short, made = seen.truth < seen.goal, []
+    rules = ("posterior", *PUBLISHED)
     for weeks in LENGTHS:
         at = plans(seen, weeks, prior)
-        areas = " | ".join(f"{auc(index(rule, at), short):.3f}" for rule in ("posterior", *PUBLISHED))
-        pairs = " | ".join("{:.0f}: {:.0f} / **{:.0f}**".format(*misses(rule, at, short)) for rule in PUBLISHED)
-        made.append(f"| {name} | {weeks} | {areas} | {pairs} | {calibration(at, short):.1f} |")
+        areas = {rule: auc(index(rule, at), short) for rule in rules}
+        pairs = {rule: misses(rule, at, short) for rule in PUBLISHED}
+        lost = [rule for rule in PUBLISHED if areas[rule] >= areas["posterior"] or pairs[rule][2] >= pairs[rule][1]]
+        said = [f"{area:.3f}" for area in areas.values()]
+        said += ["{:.0f}: {:.0f} / **{:.0f}**".format(*pair) for pair in pairs.values()]
+        told = ", ".join(rule.replace("_", " ") for rule in lost) or "none"
+        made.append(f"| {name} | {weeks} | {' | '.join(said)} | {calibration(at, short):.1f} | {told} |")
     return made
 
 
 def table(students: int) -> str:
     head = ["Series", "Weeks", "AUC posterior", *(f"AUC {rule.replace('_', ' ')}" for rule in PUBLISHED)]
-    head += [f"{rule.replace('_', ' ')}: missed, posterior" for rule in PUBLISHED] + ["Calibration"]
+    head += [f"{rule.replace('_', ' ')}: missed, posterior" for rule in PUBLISHED] + ["Calibration", "Not beaten"]
     lines_ = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     for sem in ERRORS:
         one = District(sem)
@@ -195,7 +200,8 @@ TEXT = """# Decision rules: who is told apart, and at which price
 student who will fall short than for one who will reach the goal. *Missed*: "a: b / **c**" reads: at the rule's own
 false-alarm rate of a % of those who reach the goal, the published rule misses b % of those who fall short, and the
 posterior rule, with its threshold set to the same false-alarm rate, misses c %. *Calibration*: the largest difference
-between the chance said and the share seen, over tenths of the students [percentage points].
+between the chance said and the share seen, over tenths of the students [percentage points]. *Not beaten*: rules whose
+AUC is as large as that of the posterior rule, or which miss no more at their own false-alarm rate.
 
 {table}"""
 
