@@ -21,7 +21,10 @@ from mtss_analysis.reporting.views import VIEWS
 from mtss_analysis.results import Caution, Result, ResultTable
 from mtss_analysis.vocabulary import TOTAL, Audience
 
-TEAM_ONLY = "This part speaks of single students. The team sees it on its own machine; it is not published."
+TEAM_ONLY = (
+    "This part speaks of single students, or of groups that were not checked for publication. The team sees it on its "
+    "own machine; it is not published."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,11 @@ class Shown:
 
     def __repr__(self) -> str:
         return f"<part of a page, {len(self.html)} characters of HTML>"
+
+
+def together(*parts: Shown) -> Shown:
+    """Show several parts of a page below each other; what would be said twice is said once."""
+    return Shown("".join(dict.fromkeys(part.html for part in parts)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _among(frame: pd.DataFrame) -> "pd.Series[str]":
 
 def _with_error(values: "pd.Series[float]", errors: "pd.Series[float]") -> "pd.Series[str]":
     both = zip(values, errors, strict=True)
-    said = [f"{value:.2f} ± {error:.2f}" if pd.notna(error) else None for value, error in both]
+    said = [f"{value:.2f}\u00a0±\u00a0{error:.2f}" if pd.notna(error) else None for value, error in both]
     return pd.Series(said, values.index, dtype="str")
 
 

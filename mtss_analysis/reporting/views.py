@@ -98,7 +98,7 @@ def _reasons(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 
 
 def _groups(frame: pd.DataFrame, labels: Labels, school: str, by: str = TOTAL) -> pd.DataFrame:
-    frame = rows.latest(frame[(frame["school_id"] == school) & (frame["by"] == by)])
+    frame = rows.in_domain_order(rows.latest(frame[(frame["school_id"] == school) & (frame["by"] == by)]))
     frame = frame.assign(
         measure=frame["measure"].map(labels.measure), group=[labels.group(by, group) for group in frame["group"]]
     )

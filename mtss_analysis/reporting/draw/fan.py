@@ -33,8 +33,7 @@ def fan(tables: Tables, labels: Labels, school: str, *, by: str = "tier", measur
     measure = measure or rows.main_measure(tables["fan"].frame, "n")
     frame = tables["fan"].frame
     frame = rows.latest(frame[frame["measure"] == measure])
-    frame = _groups(frame, by) if school == TOTAL else frame[frame["school_id"].isin([school, TOTAL])]
-    frame = frame[(frame["by"] == by) | (frame["by"] == TOTAL)] if school == TOTAL else rows.everyone(frame)
+    frame = _groups(frame, by) if school == TOTAL else _beside(frame, school)
     if frame.empty or frame["start"].isna().all():
         raise NothingToDraw("Too few students have enough scores to draw where their lines run.")
     names = _names(frame, labels, school)
@@ -54,6 +53,11 @@ def fan(tables: Tables, labels: Labels, school: str, *, by: str = "tier", measur
 def _groups(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     groups = frame[(frame["by"] == by) & (frame["school_id"] == TOTAL) & (frame["group"] != NO_DATA)]
     return groups.head(MOST_PANELS) if len(groups) else rows.everyone(frame[frame["school_id"] == TOTAL])
+
+
+def _beside(frame: pd.DataFrame, school: str) -> pd.DataFrame:
+    whole = rows.everyone(frame)
+    return pd.concat([whole[whole["school_id"] == school], whole[whole["school_id"] == TOTAL]])
 
 
 def _names(frame: pd.DataFrame, labels: Labels, school: str) -> list[str]:

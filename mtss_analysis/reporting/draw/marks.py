@@ -71,7 +71,7 @@ def intervals(points: pd.DataFrame, unit: str, reference: float | None = None, r
         if reference is not None and np.isfinite(reference):
             axes.axvline(reference, color=INK, linestyle="--", linewidth=1, label=reference_label)
         if reference_label and axes.get_legend_handles_labels()[0]:
-            axes.legend(loc="lower left", bbox_to_anchor=(0, 1.02), frameon=False, borderaxespad=0)
+            axes.legend(loc="lower left", bbox_to_anchor=(0, 1), frameon=False, borderaxespad=0.2)
         why = points["missing"].tolist() if "missing" in points else ["withheld"] * len(points)
         for row in rows[~np.isfinite(value)]:
             axes.text(0.01, row, why[row], transform=axes.get_yaxis_transform(), color=GREY, va="center", fontsize=9)

@@ -41,7 +41,7 @@ def student(
 def _figure(story: Story, unit: str, lowest: float) -> Figure:
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
         figure = Figure(figsize=(WIDTH, 4.8))
-        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.1, top=0.76)
+        figure.subplots_adjust(left=0.09, right=0.98, bottom=0.1, top=0.79)
         axes = figure.subplots()
         _lines(axes, story)
         _scores(axes, story)

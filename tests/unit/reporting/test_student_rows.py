@@ -99,6 +99,7 @@ def test_only_students_with_an_aimline_are_listed_by_their_distance_from_it():
 
 def test_on_pace_does_not_apply_where_nobody_has_a_goal():
     rows = {"measure": "maze", "school_id": "All", "by": "All", "group": "All", "school_year": "2024-25", "n": 20}
+    rows |= {"domain": "reading"}
     numbers = {"mean_roi": 1.0, "se": 0.1, "low": 0.8, "high": 1.2, "meeting": float("nan")}
     frame, _ = _pick("03_growth", "groups", pd.DataFrame([rows | numbers]))
     assert frame["On pace (percent)"].tolist() == ["does not apply"]
