@@ -68,10 +68,10 @@ class PosteriorSettings(RuleSettings):
     minimum_points: int = setting("fewest points", unit="points", source=_PLANNING, ge=1)
     minimum_weeks: float = setting("shortest time since the aimline's start", unit="weeks", source=_PLANNING, ge=0)
     false_alarm_cost: float = setting(
-        "what a change that was not needed costs, beside `miss_cost`", unit="any", source=_COSTS, gt=0
+        "what a change that was not needed costs, beside a need that was missed", unit="any", source=_COSTS, gt=0
     )
     miss_cost: float = setting(
-        "what a need that was missed costs, beside `false_alarm_cost`", unit="any", source=_COSTS, gt=0
+        "what a need that was missed costs, beside a change that was not needed", unit="any", source=_COSTS, gt=0
     )
     sure: float = setting(
         "chance that the probes still planned leave the verdict as it is, below which the rule cannot tell yet",

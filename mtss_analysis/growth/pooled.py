@@ -194,7 +194,7 @@ def _lines(
     margin = (expected - rows["goal"].to_numpy(np.float64)) * signs(rows["measure"], measures)
     chances = [special.ndtr(margin / se) for se in (true_se, np.sqrt(true_se**2 + found.residual_var))]
     ends = [expected - reach * true_se, expected + reach * true_se]
-    slope_se = np.sqrt(found.student_lines_cov[:, 2])
+    slope_se = np.sqrt(found.student_lines_mse[:, 2])
     return np.column_stack([level + slope * last, _se(found, last), slope, slope_se, expected, *ends, *chances])
 
 
@@ -218,8 +218,8 @@ def _time(spans: "pd.Series[pd.Timedelta]", days: float) -> Floats:
 
 
 def _se(found: MultilevelFit, time: Floats) -> Floats:
-    """Return the posterior standard deviation of each line at its own `time`."""
-    own, both, steep = found.student_lines_cov.T
+    """Return the standard error of each line at its own `time`: that effects and variances are estimated counts too."""
+    own, both, steep = found.student_lines_mse.T
     se: Floats = np.sqrt(np.maximum(own + 2 * time * both + time**2 * steep, 0.0))
     return se
 
