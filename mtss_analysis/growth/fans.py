@@ -21,42 +21,44 @@ FAN = ["span", *(f"{moment}{part}" for moment in MOMENTS for part in ("", "_low"
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Students' pooled lines at three moments: `at` (3, m), whose count (m,), and the `span` from start to end."""
+    """Pooled lines at three moments: `at` (3, m), one a student (`one`), `enough` points (m,), `span` to the end."""
 
     at: Floats
-    counts: NDArray[np.bool_]
+    one: NDArray[np.bool_]
+    enough: NDArray[np.bool_]
     span: float
 
 
 def pooled_lines(series: pd.DataFrame, params: GrowthParams) -> Lines:
     """Read the pooled lines of one measure's series at start, middle and end; the end is their median length.
 
-    One series a student counts, as in a mean, and only one with enough points.
+    One series a student counts. Lines of students with few points are among them, as their scores are in the mean.
     """
-    counts = series.index.isin(one_each(series[series["enough"]]).index)
+    one = series.index.isin(one_each(series).index)
+    enough = series.index.isin(one_each(series[series["enough"]]).index)
     first = series["origin"].min() if params.time_unit == "year" else series["origin"]
     last = (series["last"] - first).dt.total_seconds().to_numpy(np.float64) / 86_400 / DAYS[params.time_unit]
-    span = max(round(float(np.median(last[counts]))), 1.0) if counts.any() else 1.0
+    span = max(round(float(np.median(last[enough]))), 1.0) if enough.any() else 1.0
     level, slope = (series[name].to_numpy(np.float64) for name in ("eb_level", "eb_roi"))
     at: Floats = level + slope * (span * np.array([[0.0], [0.5], [1.0]]) - last)
-    return Lines(at, counts, span)
+    return Lines(at, one, enough, span)
 
 
 def fan(part: Partition, lines: Lines, params: GrowthParams) -> dict[str, Floats]:
     """Return FAN of each group of a partition.
 
     The mean line is that of the group's own mix of grades and tiers. An edge is missing unless at least
-    ``params.group_fewest`` students lie beyond it.
+    ``params.group_fewest`` of the students with enough points lie beyond it.
     """
     found = {"span": np.full(len(part.names), lines.span)}
     found |= _means(part, lines, params.confidence)
     for moment, at in zip(MOMENTS, lines.at, strict=True):
-        found |= _edges(part, at, lines.counts, moment, params.group_fewest)
+        found |= _edges(part, at, lines, moment, params.group_fewest)
     return found
 
 
 def _means(part: Partition, lines: Lines, confidence: float) -> dict[str, Floats]:
-    counted = part.member * lines.counts[:, None]
+    counted = part.member * lines.one[:, None]
     level = counted.T @ part.lines.levels / np.maximum(counted.sum(axis=0), 1.0)[:, None]
     slope = np.eye(len(part.n))[: len(part.names)]
     rows = [np.hstack([level, time * lines.span * slope]) for time in (0.0, 0.5, 1.0)]
@@ -67,10 +69,10 @@ def _means(part: Partition, lines: Lines, confidence: float) -> dict[str, Floats
     return {f"{moment}{name}": values[at] for at, moment in enumerate(MOMENTS) for name, values in moments.items()}
 
 
-def _edges(part: Partition, at: Floats, counts: NDArray[np.bool_], moment: str, fewest: int) -> dict[str, Floats]:
+def _edges(part: Partition, at: Floats, lines: Lines, moment: str, fewest: int) -> dict[str, Floats]:
     found = np.full((len(part.names), len(EDGES)), np.nan)
     for row, member in enumerate(part.member.T):
-        own = at[(member > 0) & counts]
-        known = [place for place, edge in enumerate(EDGES) if len(own) * min(edge, 100 - edge) >= 100 * fewest]
+        own, count = at[(member > 0) & lines.one], int(((member > 0) & lines.enough).sum())
+        known = [place for place, edge in enumerate(EDGES) if count * min(edge, 100 - edge) >= 100 * fewest]
         found[row, known] = np.percentile(own, [EDGES[place] for place in known]) if known else np.nan
     return {f"{moment}_{edge}": found[:, place] for place, edge in enumerate(EDGES)}

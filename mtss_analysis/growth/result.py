@@ -67,7 +67,8 @@ def _modelled(latest: pd.DataFrame, tables: Mapping[str, ResultTable]) -> pd.Dat
     if "group_growth" not in tables:
         return latest.assign(slope=np.nan)
     keys = ["school_year", "domain", "measure"]
-    slopes = _whole(tables["group_growth"].frame)[[*keys, "slope"]]
+    slopes = _whole(tables["group_growth"].frame)[[*keys, "slope", "low", "high"]]
+    slopes = slopes.rename(columns={"low": "slope_low", "high": "slope_high"})
     return latest.merge(slopes, on=keys, how="left").set_axis(latest.index)
 
 
@@ -87,10 +88,18 @@ def _headline(latest: pd.DataFrame, said: pd.DataFrame, tables: Mapping[str, Res
     modelled = pd.notna(latest.loc[place, "slope"])
     if not modelled and pd.isna(latest.loc[place, "mean_roi"]):
         return f"{where}, the mean rate of improvement is not shown ({row['rate']})."
-    pace = f"; {row['on_pace']} kept pace with their aimline" if "%" in row["on_pace"] else ""
+    of_whom = f"{row['students']}{_of_how_many(latest.loc[place], tables)}"
+    paced = "%" in row["on_pace"]
+    if modelled:
+        span = f"interval {latest.loc[place, 'slope_low']:.2f} to {latest.loc[place, 'slope_high']:.2f}"
+        rest = f"; {row['on_pace']} of them kept pace with their aimline" if paced else ""
+        return (
+            f"{where}, students changed by {row['growth']} points a {unit} on average ({span}). Students with enough "
+            f"scores for a rate of their own: {of_whom}{rest}."
+        )
+    pace = f"; {row['on_pace']} kept pace with their aimline" if paced else ""
     return (
-        f"{where}, students with enough scores ({row['students']}{_of_how_many(latest.loc[place], tables)}) changed by "
-        f"{row['growth' if modelled else 'rate']} points a {unit} on average{pace}."
+        f"{where}, students with enough scores ({of_whom}) changed by {row['rate']} points a {unit} on average{pace}."
     )
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -66,13 +67,14 @@ def growth_case(result: GrowthResult) -> Example:
             f"no series of {measure!r} has {LEAST} probes and a goal; make examples of the sample district"
         )
     place, early = _overtaken(series, points, fit)
-    now, own = series.loc[place], points[points["series"] == place]
+    now: dict[str, Any] = {str(name): value for name, value in series.loc[place].items()}
+    own = points[points["series"] == place]
     numbers = {"Week": own["time"].round(1), "Score": own["score"], "Aimline": own["aim"].round(1)}
     steps = (
         f"After {FIRST} probes the rate is {early} a week, the rate needed is {now['aim_roi']:.1f}.",
         f"After all {now['n']:.0f} probes it is {now['roi']:.1f} ({now['roi_low']:.1f} to {now['roi_high']:.1f}).",
         f"In the light of all students alike it is {now['eb_roi']:.1f}, and the chance to reach the goal of "
-        f"{now['goal']:.0f} is {chance(float(now['goal_chance']))}.",
+        f"{now['goal']:.0f} is {chance(now['goal_chance'])}.",
         _means(result),
     )
     title = "One student's rate, early and late (invented data)"

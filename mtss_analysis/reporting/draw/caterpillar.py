@@ -18,6 +18,8 @@ from mtss_analysis.vocabulary import TOTAL
 
 MOST_NAMED = 40
 """Students whose names stand beside the figure; with more, the names are in its numbers."""
+MOST_DRAWN = 450
+"""Students drawn at most; of more, one in so many."""
 REACH = 1.959964
 """Half width of a 95 % interval, in standard errors."""
 KINDS = {"slower": (VERMILION, "v"), "not told apart": (GREY, "o"), "faster": (BLUE, "^")}
@@ -33,7 +35,8 @@ def caterpillar(tables: Mapping[str, ResultTable], labels: Labels, school: str, 
     own = own[own["eb_roi"].notna()].sort_values("eb_roi", kind="stable", ignore_index=True)
     if own.empty:
         raise NothingToDraw("No multilevel model could be fitted here, so no student has a pooled rate.")
-    mean = _mean(tables, measure, str(own["school_year"].iloc[0]))
+    mean, unit = _mean(tables, labels, measure, str(own["school_year"].iloc[0]))
+    step = -(-len(own) // MOST_DRAWN)
     half = REACH * own["eb_roi_se"].to_numpy()
     own = own.assign(low=own["eb_roi"] - half, high=own["eb_roi"] + half)
     kind = np.select([own["high"] < mean, own["low"] > mean], ["slower", "faster"], "not told apart")
@@ -41,16 +44,19 @@ def caterpillar(tables: Mapping[str, ResultTable], labels: Labels, school: str, 
     counts = own["kind"].value_counts()
     title = f"{labels.measure(measure)}: every student's pooled rate, {labels.school(school)}"
     alt = ", ".join(f"{name} {counts.get(name, 0):,}" for name in KINDS)
-    year = "year" if (own["school_year"] == ALL_YEARS).any() else "week"
-    figure = _figure(own, mean, f"{labels.unit(measure).capitalize()}, gained in a {year}")
-    caption = f"{title}, slowest first. Bars are 95 % intervals; the line is the mean rate of the whole district."
+    drawn = own.iloc[step // 2 :: step].reset_index(drop=True)
+    few = f" One of every {step} is drawn." if step > 1 else ""
+    caption = f"{title}, slowest first. Bars are 95 % intervals; the line is the mean rate of the whole district.{few}"
     said = f"{title}. Of {len(own):,} series, against the district's mean rate of {mean:.2f}: {alt}."
-    return Drawing(figure, said, caption, _data(own))
+    return Drawing(_figure(drawn, mean, unit), said, caption, _data(drawn))
 
 
-def _mean(tables: Mapping[str, ResultTable], measure: str, year: str) -> float:
+def _mean(tables: Mapping[str, ResultTable], labels: Labels, measure: str, year: str) -> tuple[float, str]:
+    """Return the growth of all students, and its unit in words."""
     frame = rows.everyone(rows.place(tables, "group_growth", TOTAL))
-    return float(frame.loc[(frame["measure"] == measure) & (frame["school_year"] == year), "slope"].iloc[0])
+    row = frame[(frame["measure"] == measure) & frame["school_year"].isin([year, ALL_YEARS])].iloc[0]
+    time = "year" if row["school_year"] == ALL_YEARS else "week"
+    return float(row["slope"]), f"{labels.unit(measure).capitalize()}, gained in a {time}"
 
 
 def _data(own: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.tabulate import WITHHELD
 from mtss_analysis.results import ResultTable
 from mtss_analysis.tables.roster import GRADES
-from mtss_analysis.vocabulary import TOTAL
+from mtss_analysis.vocabulary import NO_DATA, TOTAL
 
 Tables = Mapping[str, ResultTable]
 MOST_SPELLED = 9
@@ -29,7 +29,9 @@ def slopes(tables: Tables, labels: Labels, school: str, *, by: str, measure: str
     groups = _in_grade_order(frame[frame["by"] == by], "group") if by == "grade" else frame[frame["by"] == by]
     if groups.empty and school != TOTAL:
         raise NothingToDraw(_within_schools(tables))
-    if groups.empty or groups["slope"].isna().all():
+    if (groups["group"] == NO_DATA).all():
+        raise NothingToDraw(f"Of no student with enough scores the data tell this: {labels.by(by).lower()}.")
+    if groups["slope"].isna().all():
         raise NothingToDraw(f"Too few students have enough scores to tell growth by {labels.by(by).lower()}.")
     title = f"{labels.measure(measure)}: growth by {labels.by(by).lower()}, {labels.school(school)}"
     names = [labels.group(by, group) for group in groups["group"]]

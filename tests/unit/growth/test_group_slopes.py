@@ -153,3 +153,14 @@ def test_a_series_with_a_summer_in_it_is_told(district, estimate):
     codes = {caution.code for caution in estimate(whole).cautions}
     assert "long_break" in codes
     assert "long_break" not in {caution.code for caution in estimate(district([], [spring])).cautions}
+
+
+def test_the_headline_tells_the_models_growth_with_its_interval(grown, estimate):
+    result = grown(students=60)
+    row = rows(result, TOTAL).iloc[0]
+    said = result.summary()
+    assert f"changed by {row['slope']:.2f} points a week on average (interval {row['low']:.2f} to" in said.headline
+    assert "of their own: 60 of the 60 with any score" in said.headline
+    few = estimate(growing(students=12), pooled_fewest=20).summary()
+    assert "students with enough scores (12 of the 12 with any score) changed by" in few.headline
+    assert few.table["growth"].tolist() == ["no model"]

@@ -165,3 +165,20 @@ def test_the_caterpillar_tells_who_is_clearly_apart_from_the_mean():
     assert drawn.data["Student"].tolist() == ["s1", "s0", "s2"]
     assert drawn.data["Against the mean rate"].tolist() == ["slower", "not told apart", "faster"]
     assert "slower 1, not told apart 1, faster 1" in drawn.alt
+
+
+def test_where_nobodys_tier_is_known_nothing_is_compared():
+    tables = _grown([("tier", "No data", 20.0)])
+    with pytest.raises(NothingToDraw, match="support received"):
+        figure("03_growth", "slopes", tables, LABELS, "All", by="tier")
+
+
+def test_the_caterpillar_of_many_draws_one_in_so_many_and_counts_all():
+    series = _student()["series"].frame
+    people = pd.concat([series.assign(student_id=f"s{i:04d}", eb_roi=i / 500) for i in range(1000)])
+    years = _grown()["group_growth"].frame.assign(school_year="All years")
+    tables = _tables(series=people.reset_index(drop=True), group_growth=years, groups=years)
+    drawn = figure("03_growth", "caterpillar", tables, LABELS, "All")
+    assert len(drawn.data) == 333
+    assert "One of every 3 is drawn" in drawn.caption
+    assert "Of 1,000 series" in drawn.alt
