@@ -148,7 +148,7 @@ FAN_DOCS = (
         ColumnDoc(moment, f"mean line of the group at the {moment}", "score"),
         ColumnDoc(f"{moment}_low", "lower end of its t interval", "score"),
         ColumnDoc(f"{moment}_high", "upper end of its t interval", "score"),
-        *(ColumnDoc(f"{moment}_{edge}", f"percentile {edge} there of the pooled lines of all students with a score", "score")
+        *(ColumnDoc(f"{moment}_{edge}", f"percentile {edge} of all students' pooled lines there", "score")
           for edge in EDGES),
     )),
 )  # fmt: skip

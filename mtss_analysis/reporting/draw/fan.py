@@ -99,8 +99,8 @@ def _figure(frame: pd.DataFrame, names: list[str], unit: str, time: str) -> Figu
             axes.grid(axis="y", color=PALE)
             _panel(axes, row) if pd.notna(row["start"]) else _empty(axes, why)
         panels[0].set_ylabel(unit)
-        drawn = next(axes for axes, start in zip(panels, frame["start"], strict=True) if pd.notna(start))
-        figure.legend(*drawn.get_legend_handles_labels(), loc="upper left", ncols=3, frameon=False)
+        fullest = max((axes.get_legend_handles_labels() for axes in panels), key=lambda found: len(found[0]))
+        figure.legend(*fullest, loc="upper left", ncols=3, frameon=False)
     return figure
 
 

@@ -19,6 +19,8 @@ from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.palette import BLUE, GREEN, GREY, INK, PALE, PURPLE, STYLE, VERMILION
 from mtss_analysis.results import ResultTable
 
+AT_FLOOR = 0.5
+"""Share of scores at the lowest possible one from which on the measure is called too hard."""
 HOW_TO_READ = (
     "Dots are scores, open ones gave the baseline; bars on them, where the error of a score is known, are one standard "
     "error of measurement. The trend carries its 95 % interval. The pooled line leads to the goal's date, with the "
@@ -34,6 +36,8 @@ def student(
     story = student_story.story(tables, now)
     title, words = f"{now['student_id']}: {labels.measure(now['measure'])}", student_story.words(story)
     known = labels.measures.measures.get(now["measure"])
+    if known and known.higher_is_better and (story.points["score"] <= known.low).mean() >= AT_FLOOR:
+        words += " Most scores are the lowest possible, so the measure is too hard here and its line says little."
     figure = _figure(story, labels.unit(now["measure"]).capitalize(), known.low if known else -np.inf)
     return Drawing(figure, f"{title}. {words}", f"{title}. {words} {HOW_TO_READ}", student_story.data(story))
 

@@ -150,6 +150,13 @@ def test_one_students_graph_counts_missed_probes_and_says_the_chance():
     assert drawn.data["Baseline"].tolist() == ["yes"] * 3 + ["no"] * 4
 
 
+def test_scores_at_the_floor_call_the_measure_too_hard():
+    tables = _student(measure="oral_reading_fluency")
+    floor = tables["points"].frame.assign(score=0.0)
+    assert "too hard" in figure("03_growth", "student", tables | _tables(points=floor), LABELS, "All").alt
+    assert "too hard" not in figure("03_growth", "student", tables, LABELS, "All").alt
+
+
 def test_a_student_who_is_not_here_is_named():
     with pytest.raises(NothingToDraw, match='the student "s9"'):
         figure("03_growth", "student", _student(), LABELS, "All", student="s9")
