@@ -6,8 +6,8 @@ import pytest
 from mtss_analysis import params
 from mtss_analysis.decisions import specs
 from mtss_analysis.decisions.rules import RULES
-from mtss_analysis.decisions.verdicts import VERDICTS
 from mtss_analysis.decisions.settings import DecisionParams
+from mtss_analysis.decisions.verdicts import VERDICTS
 
 CASES = [(spec.rule, case) for spec in specs.load() for case in spec.cases]
 
