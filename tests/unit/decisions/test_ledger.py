@@ -127,3 +127,27 @@ def test_domains_stand_side_by_side_and_are_not_added(district):
 @pytest.mark.parametrize(("share", "said"), [(0.5, "1 time in 2"), (0.333, "1 time in 3"), (0.05, "1 time in 20")])
 def test_odds_are_small_numbers(share, said):
     assert ledger.odds(share) == said
+
+
+def test_the_posterior_rule_in_force_says_why_it_cannot_tell(district):
+    row = district.plan("flat", FLAT).advice(rule="posterior").loc["flat"]
+    assert row["action"] == "collect_more_data"
+    assert row["reason"].startswith("Too few series on this measure to know what students alike do")
+    assert row["rights_notice"]
+
+
+def test_the_posterior_rule_in_force_names_the_chance_and_the_day(district):
+    rng = np.random.default_rng(8)
+    for number in range(40):
+        scores = 30 + rng.normal(1.0, 0.4) * np.arange(1, 13) + rng.normal(0, 3, 12)
+        district.plan(f"P{number}", scores.round().tolist())
+    result = district.result(rule="posterior")
+    rows = result.tables["recommendations"].frame
+    waits = rows[rows["action"] == "collect_more_data"]
+    assert len(waits)
+    assert waits["reason"].str.contains("it can probably be told by 20").all()
+    assert (waits["told_by"] > pd.Timestamp("2024-12-30")).all()
+    assert rows["p_basis"].eq("students alike and own scores").all()
+    assert "posterior rule" in " ".join(caution.sentence for caution in result.cautions)
+    told = rows[(rows["posterior"] == "change")]
+    assert told["errs"].str.startswith("Of students like this, the goal is reached all the same").all()
