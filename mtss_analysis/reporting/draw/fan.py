@@ -76,13 +76,21 @@ def _said(name: str, row: Mapping[Hashable, Any], why: str) -> str:
     return f"{name}: mean from {row['start']:.0f} to {row['end']:.0f} in {row['span']:.0f}{half}"
 
 
+def _edges(values: pd.Series, held: pd.Series) -> pd.Series:
+    """Say the edges of a band; where a group has too few students for one, that they are too few."""
+    said = values.map("{:.1f}".format, na_action="ignore").astype("str")
+    return said.mask(values.isna() & ~held, "too few students")
+
+
 def _long(frame: pd.DataFrame, names: list[str], unit: str) -> pd.DataFrame:
     parts = ("", "_low", "_high", *(f"_{edge}" for edge in EDGES))
     heads = ["Mean", "Low", "High", *(f"Percentile {edge}" for edge in EDGES)]
     found = []
     for moment, share in zip(MOMENTS, (0.0, 0.5, 1.0), strict=True):
         part = frame[[f"{moment}{name}" for name in parts]].set_axis(heads, axis=1)
-        part[" "], part[unit], part["suppressed"] = names, frame["span"] * share, frame["n"].isna()
+        held = frame["n"].isna()
+        part = part.assign(**{head: _edges(part[head], held) for head in heads[3:]})
+        part[" "], part[unit], part["suppressed"] = names, frame["span"] * share, held
         found.append(part)
     return pd.concat(found)[[" ", unit, *heads, "suppressed"]].sort_values([" ", unit], ignore_index=True)
 

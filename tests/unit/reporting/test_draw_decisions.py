@@ -33,3 +33,19 @@ def test_without_any_advice_no_domain_is_named():
     none = {"actions": tables["actions"].with_frame(tables["actions"].frame.head(0))}
     with pytest.raises(NothingToDraw, match="nothing to draw without advice"):
         figure("04_decisions", "actions", none, LABELS, "All")
+
+
+def test_the_record_of_each_rule_is_drawn_apart_for_both_outcomes():
+    frame = pd.DataFrame(
+        {
+            "domain": "reading", "rule": ["four_point", "posterior"] * 2, "n": [20, 20, 30, 30],
+            "outcome": ["fell short"] * 2 + ["reached the goal"] * 2, "percent": [80.0, 90.0, 25.0, 20.0],
+            "low": [60.0, 70.0, 12.0, 9.0], "high": [92.0, 97.0, 43.0, 38.0], "called": 1, "weeks_earlier": 5.0,
+        }
+    )  # fmt: skip
+    tables = {"back_test": ResultTable("back_test", "one row", frame, tuple(ColumnDoc(c, c) for c in frame), "staff")}
+    drawn = figure("04_decisions", "back_test", tables, LABELS, "All")
+    assert "Posterior rule, fell short: 90 %" in drawn.alt
+    assert drawn.data["Plans"].tolist() == [20, 20, 30, 30]
+    with pytest.raises(NothingToDraw, match="Too few plans in math"):
+        figure("04_decisions", "back_test", tables, LABELS, "All", domain="math")

@@ -113,7 +113,18 @@ def test_the_fan_says_where_the_mean_and_half_of_the_students_go():
         in drawn.alt
     )
     assert drawn.data["Weeks"].tolist() == [0.0, 10.0, 20.0]
-    assert list(drawn.data["Percentile 90"]) == [48.0, 58.0, 68.0]
+    assert list(drawn.data["Percentile 90"]) == ["48.0", "58.0", "68.0"]
+
+
+def test_a_band_of_too_few_students_is_said_to_be_so_and_is_not_no_data():
+    drawn = figure(
+        "03_growth",
+        "fan",
+        _fans([("All", "All", 12.0), ("tier", "2", 12.0)], **{f"{m}_90": None for m in MOMENTS}),
+        LABELS,
+        "All",
+    )
+    assert list(drawn.data["Percentile 90"]) == ["too few students"] * 3
 
 
 def test_the_fan_of_few_students_has_no_band_and_without_tiers_one_panel():

@@ -103,3 +103,44 @@ def test_on_pace_does_not_apply_where_nobody_has_a_goal():
     numbers = {"mean_roi": 1.0, "se": 0.1, "low": 0.8, "high": 1.2, "meeting": float("nan")}
     frame, _ = _pick("03_growth", "groups", pd.DataFrame([rows | numbers]))
     assert frame["On pace (percent)"].tolist() == ["does not apply"]
+
+
+RECORD = {"domain": "reading", "low": 50.0, "high": 70.0, "called": 6, "weeks_earlier": 12.0}
+
+
+def test_a_rule_is_judged_on_enough_ended_plans_only():
+    rows = [{"rule": "four_point", "outcome": "fell short", "n": 10, "percent": 60.0}]
+    rows += [{"rule": "posterior", "outcome": "fell short", "n": 4, "percent": 75.0}]
+    frame, _ = _pick("04_decisions", "back_test", pd.DataFrame([RECORD | row for row in rows]))
+    assert frame["Rule"].tolist() == ["Four-point rule"]
+    assert frame["Called before (95 % interval)"].tolist() == ["60 (50 to 70)"]
+
+
+def test_only_schools_and_groups_that_stand_out_are_listed():
+    same = {"domain": "reading", "seen": "change", "n": 20, "percent": 90.0, "low": 70.0, "high": 97.0, "others": 70.0}
+    rows = [
+        {"by": "school_id", "group": "S01", "difference": 20.0, "difference_low": 4.0, "difference_high": 30.0},
+        {"by": "sex", "group": "F", "difference": 20.0, "difference_low": -4.0, "difference_high": 30.0},
+        {"by": "grade", "group": "2", "difference": float("nan"), "difference_low": None, "difference_high": None},
+    ]
+    frame, caption = _pick("04_decisions", "consistency", pd.DataFrame([same | row for row in rows]))
+    assert frame["School or students"].tolist() == ["Cedar"]
+    assert frame["Difference (percentage points)"].tolist() == ["20 (4 to 30)"]
+    assert "one in twenty" in caption
+
+
+def test_students_with_plans_in_one_domain_are_not_in_the_list_of_several():
+    one = {"student_id": "a", "school_id": "S01", "grade": "2", "plans": 1, "said": ""}
+    none = dict.fromkeys(["reading", "math", "behavior", "attendance", "social_emotional"], "no plan")
+    frame = pd.DataFrame(
+        [one | none | {"reading": "exit"}, one | none | {"student_id": "b", "math": "exit", "reading": "change"}]
+    )
+    listed, _ = _pick("04_decisions", "students", frame)
+    assert listed["Student"].tolist() == ["b"]
+    assert listed["Behavior"].tolist() == ["No plan"]
+
+
+def test_the_rules_that_say_change_are_named():
+    frame = _recommended(["change", "change"]).assign(four_point=["change", "change"], ci_rule=["change", "continue"])
+    listed, _ = _pick("04_decisions", "recommendations", frame)
+    assert listed["Rules that say change"].tolist() == ["Four-point rule, Interval rule", "Four-point rule"]
