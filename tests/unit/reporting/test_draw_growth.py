@@ -120,7 +120,7 @@ def test_a_band_of_too_few_students_is_said_to_be_so_and_is_not_no_data():
     drawn = figure(
         "03_growth",
         "fan",
-        _fans([("All", "All", 12.0), ("tier", "2", 12.0)], **{f"{m}_90": None for m in MOMENTS}),
+        _fans([("All", "All", 12.0), ("tier", "2", 12.0)], **{f"{m}_90": float("nan") for m in MOMENTS}),
         LABELS,
         "All",
     )
