@@ -27,7 +27,7 @@ PACES = np.array([0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1.0])
 """Paces that are simulated; that of a series is the nearest of them [SEM/probe]."""
 MOST_LOOKS = 36
 """Looks that are simulated; a longer series counts as one of these [probes]."""
-STUDENTS = 5_000
+STUDENTS = 3_000
 POOLED_DF = 10.0
 """How many degrees of freedom the noise of students alike counts for, beside a series' own scatter."""
 
