@@ -27,6 +27,12 @@ from mtss_analysis.results import Caution, Provenance
 __all__ = ["DecisionParams", "DecisionResult", "recommend"]
 
 
+STRAIGHT = (
+    "The chance to reach the goal takes for granted that growth goes on in a straight line. Where growth slows, it is "
+    "too hopeful."
+)
+
+
 @computed_once
 def recommend(
     growth: GrowthResult,
@@ -122,7 +128,11 @@ def _cautions(rows: pd.DataFrame, plans: OpenPlans, params: DecisionParams) -> t
     pace, weeks, alike = ledger.usual(plans.monitored)
     settings = getattr(params, params.rule)
     errors = error_rates.sentence(RULE_NAMES[params.rule], params.rule, settings, pace=pace, weeks=weeks, alike=alike)
-    found = [Caution("registered_rule", "action", registered), Caution("rules_err", "action", errors)]
+    found = [
+        Caution("registered_rule", "action", registered),
+        Caution("rules_err", "action", errors),
+        Caution("straight_growth", "p_reach", STRAIGHT),
+    ]
     if rows["dose_low"].isna().all():
         found.append(
             Caution("delivery_unknown", "action", "No sessions are logged, so delivery is unknown everywhere.")
