@@ -20,6 +20,8 @@ OUTCOME_PROBES = 3
 """Last scores whose median is compared with the goal [points]."""
 NEAR_GOAL_DATE = 4.0
 """A plan that ended longer than this before the goal's date, below its goal, has no outcome [weeks]."""
+FEWEST_ENDED = 5
+"""Ended plans from which on a rule's record is shown."""
 MET, MISSED = "reached the goal", "fell short"
 STRATA = ["domain", "rule", "outcome"]
 

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from scipy import special
 
 from mtss_analysis.decisions.monitored import Monitored
-from mtss_analysis.estimators.aimline import Aimline
 from mtss_analysis.estimators.least_squares import OlsTrends
 from mtss_analysis.estimators.posterior import Evidence, Lines, narrowed, weighed
 from mtss_analysis.estimators.series import Floats, Integers
@@ -113,10 +112,8 @@ def every_look(plans: Monitored) -> Looks:
     (4, [1, 2, 3, 1], [nan, 2.0, 0.5, nan])
     """
     rows = plans.series
-    parts = plans.aim.start_time, plans.aim.start, plans.aim.goal_time, plans.aim.goal
-    aim = Aimline(*(part[rows] for part in parts))
     prior = None if plans.prior is None else plans.prior.take(rows)
     return Looks(
-        time=plans.time, score=plans.score, series=np.arange(len(rows)), counted=plans.counted, aim=aim, prior=prior,
-        probes_a_week=plans.probes_a_week, plan=rows,
+        time=plans.time, score=plans.score, series=np.arange(len(rows)), counted=plans.counted,
+        aim=plans.aim.take(rows), prior=prior, probes_a_week=plans.probes_a_week, plan=rows,
     )  # fmt: skip

@@ -56,12 +56,9 @@ class Monitored:
         place[rows] = np.arange(len(rows))
         series = place[self.series]
         kept = series >= 0
-        aim = Aimline(
-            *(part[rows] for part in (self.aim.start_time, self.aim.start, self.aim.goal_time, self.aim.goal))
-        )
         prior = None if self.prior is None else self.prior.take(rows)
         return Monitored(
-            self.time[kept], self.score[kept], series[kept], self.counted[kept], aim,
+            self.time[kept], self.score[kept], series[kept], self.counted[kept], self.aim.take(rows),
             prior=prior, probes_a_week=self.probes_a_week,
         )  # fmt: skip
 

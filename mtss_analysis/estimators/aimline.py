@@ -97,6 +97,10 @@ class Aimline:
         rate: Floats = np.divide(self.goal - self.start, weeks, out=np.full(weeks.shape, np.nan), where=weeks > 0)
         return rate
 
+    def take(self, rows: NDArray[np.integer]) -> "Aimline":
+        """Return some of the lines, or some of them several times."""
+        return Aimline(self.start_time[rows], self.start[rows], self.goal_time[rows], self.goal[rows])
+
     def expected(self, time: ArrayLike, row: NDArray[np.integer] | None = None) -> Floats:
         """Score the aimline asks for at `time` [score].
 

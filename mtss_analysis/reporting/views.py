@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from mtss_analysis.decisions.back_test import FEWEST_ENDED
 from mtss_analysis.reporting import group_rows, rows, student_rows, tier_rows
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.rows import named as _named
@@ -179,8 +180,6 @@ def _percents(frame: pd.DataFrame, value: str, low: str, high: str) -> "pd.Serie
     return pd.Series([f"{round(v)} ({round(a)} to {round(b)})" for v, a, b in ends], frame.index, dtype="str")
 
 
-FEWEST_ENDED = 5
-"""Ended plans from which on a rule's record is shown."""
 NO_SCREENING = "No screening scores are at hand."
 NO_GROWTH = "No student has enough scores to estimate a rate of improvement."
 NO_AIMLINE = "No student has a goal and enough scores, so no aimline can be drawn."

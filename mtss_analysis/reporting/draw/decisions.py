@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from mtss_analysis.decisions.back_test import FEWEST_ENDED
 from mtss_analysis.reporting import rows
 from mtss_analysis.reporting.draw import marks
 from mtss_analysis.reporting.draw.drawing import Drawing, NothingToDraw, listed, withheld
@@ -14,8 +15,6 @@ from mtss_analysis.results import ResultTable
 from mtss_analysis.vocabulary import TOTAL
 
 Tables = Mapping[str, ResultTable]
-FEWEST_ENDED = 5
-"""Ended plans from which on a rule's record is drawn."""
 VERDICTS = {
     "continue": ("Continue", (BLUE, "")),
     "change": ("Change", (ORANGE, "///")),
