@@ -11,9 +11,10 @@ FIT = """
 import sys
 import pyarrow.parquet as pq
 from mtss_analysis.estimators import multilevel
-week, score, student, school = (
-    pq.read_table(sys.argv[1], columns=[name])[name].to_numpy() for name in ("week", "score", "student", "school")
-)
+names = ["week", "score", "student", "school"]
+table = pq.read_table(sys.argv[1], columns=names)
+week, score, student, school = (table[name].to_numpy() for name in names)
+del table
 multilevel.fit(score, None, week, student, school, small_sample=False)
 """
 PEAK = """

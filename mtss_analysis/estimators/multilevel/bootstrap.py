@@ -16,7 +16,6 @@ from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
 from mtss_analysis.estimators.multilevel.design import Patterns
 from mtss_analysis.estimators.multilevel.growth_model import searched
@@ -234,6 +233,8 @@ def _summed_up(inside: Internal, ended: Found, moved: Floats, weights: Floats, c
             f"{len(draws) - len(known):,} of {len(draws):,} draws of {count:,} clusters cannot be estimated; at least "
             "three clusters, and each group in most of them, are needed"
         )
+    from scipy import special  # slow to import, and of no use to a fit
+
     reach = -special.stdtrit(count - 1, (1 + confidence) / 2) * np.sqrt(count / (count - 1))
     low, high = np.quantile(known, [special.ndtr(reach), special.ndtr(-reach)])
     return Bootstrap(at, float(known.std(ddof=1)), float(low), float(high), draws, count)

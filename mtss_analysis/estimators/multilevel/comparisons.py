@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from numpy.typing import ArrayLike
-from scipy import special
 
 from mtss_analysis.estimators.multilevel.growth_model import fit
 from mtss_analysis.estimators.multilevel.result import MultilevelFit
@@ -128,4 +127,6 @@ def _mixture(smaller: MultilevelFit, larger: MultilevelFit) -> tuple[tuple[int, 
 
 
 def _beyond(statistic: float, df: int) -> float:
+    from scipy import special  # slow to import, and of no use to a fit
+
     return float(special.chdtrc(df, statistic)) if df else float(statistic <= 0)

@@ -54,7 +54,8 @@ class Dense:
         taken = self.K.reshape(-1, columns).T @ (D @ solved.Q).reshape(-1, columns)
         logdet = self.logdet + float(np.log(delta).sum())
         H, Q = np.add.reduceat(solved.H, self._firsts), np.add.reduceat(solved.Q, self._firsts)
-        return Bottom(H, Q, self.W - (taken + taken.T) / 2, logdet), solved
+        n = np.diff(self._firsts, append=len(self.school)).astype(np.float64)
+        return Bottom(H, Q, self.W - (taken + taken.T) / 2, logdet, n), solved
 
     def gradient(self, solved: Solved, top: Corrected) -> Gradient:
         """Return the sums over students that the derivatives in D are made of."""
@@ -64,7 +65,11 @@ class Dense:
         H = solved.H.sum(axis=0) - np.einsum("nab,nbc,ncd->ad", solved.H, J, solved.H, optimize=True)
         products = np.einsum("nab,nde->nabde", solved.H, solved.H)
         fixed = np.einsum("nai,nbi->ab", spread, spread)
-        return Gradient(H, fixed, residual.T @ residual, np.add.reduceat(products, self._firsts))
+        moved = np.einsum("nab,nd->nabd", solved.H, residual)
+        firsts = self._firsts
+        return Gradient(
+            H, fixed, residual.T @ residual, np.add.reduceat(products, firsts), np.add.reduceat(moved, firsts)
+        )
 
     def students(self, D: Floats, top: Corrected) -> tuple[Floats, Floats]:
         """Return q = Z'V⁻¹(y − Xβ) (N, 2) and H (N, 3) of every student, in the original order."""

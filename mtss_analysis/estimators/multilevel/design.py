@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.linalg
 
+from mtss_analysis.estimators.multilevel.blocks import in_blocks
 from mtss_analysis.estimators.multilevel.labels import Floats, Indices, Membership
-from mtss_analysis.estimators.multilevel.moments import Moments, Scale, in_blocks
+from mtss_analysis.estimators.multilevel.moments import Moments, Scale
 
 TOLERANCE = 1e-11
 DIGITS = 12
@@ -93,7 +94,7 @@ def _grouped(covariates: list[Floats]) -> Indices:
 def pattern_rows(found: Patterns, sums: Moments) -> Floats:
     """Return a small matrix (2G, p) with the same X'X as the whole design."""
     count = len(found.maps)
-    n, t, tt = (np.bincount(found.of, weights=part, minlength=count) for part in (sums.n, sums.t, sums.tt))
+    n, t, tt = (np.bincount(found.of, weights=part, minlength=count) for part in sums.table[1:4])
     corner = np.sqrt(np.maximum(tt - t * t / n, 0.0))
     roots = np.zeros((count, 2, 2))
     roots[:, 0, 0], roots[:, 0, 1], roots[:, 1, 1] = np.sqrt(n), t / np.sqrt(n), corner

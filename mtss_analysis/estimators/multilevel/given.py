@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from mtss_analysis.estimators.multilevel.blocks import in_blocks
 from mtss_analysis.estimators.multilevel.labels import Floats, Indices, Membership
-from mtss_analysis.estimators.multilevel.moments import in_blocks
 
 LARGEST = 1e100
 """No number of a district is larger than this; squares of larger ones overflow."""

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mtss_analysis.estimators.multilevel.blocks import run_starts
+
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
@@ -61,18 +63,20 @@ def membership(student: ArrayLike, school: ArrayLike | None) -> Membership:
     labels = np.asarray(student)
     if labels.ndim != 1 or not len(labels):
         raise ValueError("student must hold one label for each score, and at least one score is needed")
-    order = None
-    if labels.dtype.kind not in "iu" or np.any(labels[1:] < labels[:-1]):
-        names, codes = _coded(labels, "student")
-        order = None if np.all(codes[1:] >= codes[:-1]) else np.argsort(codes, kind="stable")
-        runs = codes if order is None else codes[order]
-    else:
-        names, runs = None, labels
-    starts = np.concatenate([[0], np.flatnonzero(runs[1:] != runs[:-1]) + 1])
-    n = np.diff(starts, append=len(runs))
-    students = runs[starts] if names is None else names
+    order, names, starts = None, None, run_starts(labels) if labels.dtype.kind in "iu" else None
+    if starts is None or not _increasing(labels[starts]):
+        names, labels = _coded(labels, "student")
+        order = None if _increasing(labels) else np.argsort(labels, kind="stable")
+        labels = labels if order is None else labels[order]
+        starts = run_starts(labels)
+    n = np.diff(starts, append=len(labels))
+    students = labels[starts] if names is None else names
     schools, index, moved = _schools(school, order, starts, n)
     return Membership(order, students, starts, n, schools, index, moved)
+
+
+def _increasing(labels: NDArray[Any]) -> bool:
+    return bool(np.all(labels[1:] >= labels[:-1]))
 
 
 def _schools(
@@ -83,24 +87,29 @@ def _schools(
     labels = np.asarray(school)
     if len(labels) != n.sum():
         raise ValueError(f"school has {len(labels)} labels for {n.sum()} scores; give one for each score")
-    schools, codes = _whole(labels) if labels.dtype.kind in "iu" else _coded(labels, "school")
-    codes = codes if order is None else codes[order]
-    index = codes[starts]
-    changes = np.flatnonzero(codes[1:] != codes[:-1]) + 1
-    several = np.searchsorted(starts, np.setdiff1d(changes, starts, assume_unique=True), side="right") - 1
-    several = np.unique(several)
+    names = None
+    if labels.dtype.kind not in "iu":
+        names, labels = _coded(labels, "school")
+    labels = labels if order is None else labels[order]
+    mine = labels[starts]
+    changes = run_starts(labels)
+    holder = np.searchsorted(starts, changes, side="right") - 1
+    several = np.unique(holder[starts[holder] != changes])
     for one in several:
-        index[one] = np.bincount(codes[starts[one] : starts[one] + n[one]]).argmax()
-    here = np.bincount(index, minlength=len(schools)) > 0  # a school whose only students moved on has none left
-    return schools[here], (np.cumsum(here) - 1)[index], len(several)
+        seen, times = np.unique(labels[starts[one] : starts[one] + n[one]], return_counts=True)
+        mine[one] = seen[times.argmax()]
+    here, index = _whole(mine) if names is None else np.unique(mine, return_inverse=True)
+    return here if names is None else names[here], index, len(several)
 
 
 def _whole(labels: NDArray[Any]) -> tuple[NDArray[Any], Indices]:
-    """Code whole-number labels by their distance from the least, if that makes no long gaps."""
+    """Return whole-number labels in order, and the place of each student's; by counting, if that makes no long gaps."""
     low, high = int(labels.min()), int(labels.max())
     if high - low > 2 * len(labels) + 1_000:
-        return _coded(labels, "school")
-    return np.arange(low, high + 1), labels.astype(np.intp, copy=False) - low
+        return np.unique(labels, return_inverse=True)
+    away = labels.astype(np.intp) - low
+    here = np.bincount(away, minlength=high - low + 1) > 0
+    return np.flatnonzero(here) + low, (np.cumsum(here) - 1)[away]
 
 
 def _coded(labels: NDArray[Any], name: str) -> tuple[NDArray[Any], Indices]:

@@ -15,12 +15,16 @@ from mtss_analysis.estimators.multilevel.labels import Floats
 
 @dataclass(frozen=True, slots=True)
 class Bottom:
-    """What the students leave: `H` (K, 2, 2), `Q` (K, 2, p + 1), `W` = [X y]'V_s⁻¹[X y] (p + 1, p + 1), log|V_s|."""
+    """What the students leave: `H` (K, 2, 2), `Q` (K, 2, p + 1), `W` = [X y]'V_s⁻¹[X y] (p + 1, p + 1), log|V_s|.
+
+    `n` (K,) are the students of each school.
+    """
 
     H: Floats
     Q: Floats
     W: Floats
     logdet: float
+    n: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,15 @@ class Corrected:
 class Gradient:
     """Sums over units of one level: of U'V⁻¹U, of its part through the fixed effects, of residuals; (2, 2) each.
 
-    `products` holds the sums of H[a, b] H[d, e] over the students of each school (K, 2, 2, 2, 2).
+    `products` holds the sums of H[a, b] H[d, e] over the students of each school (K, 2, 2, 2, 2), and `moved` those of
+    H[a, b] q[d] with q = Z'V⁻¹(y − Xβ) (K, 2, 2, 2); of schools themselves, q alone (K, 2).
     """
 
     H: Floats
     fixed: Floats
     residual: Floats
     products: Floats
+    moved: Floats
 
     def derivative(self, nu_by_rss: float, reml: bool) -> Floats:
         """Return the derivative of the criterion with respect to the level's covariance, a symmetric (2, 2)."""
@@ -131,7 +137,7 @@ def school_gradient(bottom: Bottom, top: Corrected, weight: float) -> Gradient:
     spread, residual = Q[:, :, :-1] @ top.half, Q @ np.append(-top.beta, 1.0)
     found = 2 * weight * np.einsum("ka,kb,kde->kabde", residual, residual, H) - np.einsum("kab,kde->kabde", H, H)
     products = (found + found.transpose(0, 3, 4, 1, 2)) / 2
-    return Gradient(H.sum(axis=0), np.einsum("kai,kbi->ab", spread, spread), residual.T @ residual, products)
+    return Gradient(H.sum(axis=0), np.einsum("kai,kbi->ab", spread, spread), residual.T @ residual, products, residual)
 
 
 def unfold(packed: Floats) -> Floats:

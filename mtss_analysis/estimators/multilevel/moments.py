@@ -1,22 +1,16 @@
 """Each student's scores as six sums, in one pass over the rows."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TypeVar
 
 import numpy as np
 
+from mtss_analysis.estimators.multilevel.blocks import Runs, spans
 from mtss_analysis.estimators.multilevel.labels import Floats, Indices
 
-BLOCK_ROWS = 131_072
-"""Rows at a time: a handful of such arrays of float64 stay in the second-level cache."""
-THREADS = 2
+BLOCK_ROWS = 32_768
+"""Rows at a time, so that they and what is made of them stay in the second-level cache."""
 RUNS, RUN = 32, 2_048
 """Runs of rows, and their length, from which units are chosen."""
-
-Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +35,37 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Sums over each student's scores, internal units, shape (N,) each.
+    """Sums over each student's scores, internal units.
 
     Attributes
     ----------
-    n, t, tt
-        Σ1, Σt, Σt².
-    spread
-        n Σ(t − t̄)², the determinant of Z'Z for Z = [1, t].
-    y, ty, yy
-        Σy, Σty, Σy².
+    table
+        Shape (14, N). With u = Σt Σy − n Σty and v = Σt² Σy − Σt Σty, its rows are 1, n, Σt, Σt²,
+        n Σ(t − t̄)² = det Z'Z for Z = [1, t], Σy, Σty, u, v, (Σy)², Σy Σty, (Σty)², v Σy − u Σty, and Σy².
     """
 
-    n: Floats
-    t: Floats
-    tt: Floats
-    spread: Floats
-    y: Floats
-    ty: Floats
-    yy: Floats
+    table: Floats
+
+    @property
+    def n(self) -> Floats:
+        """Number of scores (N,)."""
+        row: Floats = self.table[1]
+        return row
+
+    @property
+    def yy(self) -> Floats:
+        """Σy² (N,)."""
+        row: Floats = self.table[13]
+        return row
+
+    @property
+    def known(self) -> Floats:
+        """The rows of which H, s and y'V⁻¹y are made, (13, N)."""
+        return self.table[:13]
 
     def take(self, order: Indices | slice) -> "Moments":
         """Return the students in another order, or a run of them as views."""
-        return Moments(*(getattr(self, name)[order] for name in self.__slots__))
+        return Moments(self.table[:, order])
 
 
 def scale_of(time: Floats, score: Floats, centred: bool) -> Scale:
@@ -99,29 +101,60 @@ def _spread(values: Floats) -> tuple[float, float]:
 
 def moments(time: Floats, score: Floats, starts: Indices, scale: Scale) -> Moments:
     """Sum every student's scores; `time` and `score` (n,) in the caller's units, rows of a student side by side."""
-    stops = np.append(starts[1:], len(time))
-
-    def sums(low: int, high: int) -> Floats:
-        rows, inner = slice(int(starts[low]), int(stops[high - 1])), starts[low:high] - starts[low]
-        t, y = scale.time(time[rows]), scale.score(score[rows])
-        t0 = np.repeat(t[inner], stops[low:high] - starts[low:high])
-        near = t - t0  # measured from the student's first time: no digits are lost in the spread
-        parts = (t, t * t, near, near * near, y, t * y, y * y)
-        return np.stack([np.add.reduceat(part, inner) for part in parts])
-
-    found = np.concatenate(in_blocks(sums, starts, len(time)), axis=1)
-    n = (stops - starts).astype(np.float64)
-    spread = np.maximum(n * found[3] - found[2] ** 2, 0.0)
-    spread[spread <= 1e-13 * n * found[3]] = 0.0
-    return Moments(n, found[0], found[1], spread, found[4], found[5], found[6])
+    n = np.diff(starts, append=len(time))
+    found = np.empty((14, len(n)))
+    longest = BLOCK_ROWS + int(n.max())
+    space = np.empty((2, longest))  # room for a block, taken once: fresh memory costs more than the sums
+    for low, high in spans(starts, len(time), BLOCK_ROWS):
+        runs = Runs.of(starts[low:high] - starts[low], n[low:high])
+        rows, out = slice(int(starts[low]), int(starts[low]) + int(runs.count.sum())), found[:, low:high]
+        _summed(time[rows], score[rows], runs, scale.score_mean, space, out)
+        _scaled(runs.count, time[starts[low:high]], out, scale)
+        _combined(out)
+    return Moments(found)
 
 
-def in_blocks(work: Callable[[int, int], Part], starts: Indices, rows: int, step: int = BLOCK_ROWS) -> list[Part]:
-    """Call ``work(first student, student after the last)`` for blocks of whole students, in two threads."""
-    cuts = np.unique(np.searchsorted(starts, np.arange(0, rows, step)))
-    edges = [*cuts.tolist(), len(starts)] if cuts[-1] < len(starts) else cuts.tolist()
-    spans = list(pairwise(edges))
-    if len(spans) < 4:
-        return [work(*span) for span in spans]
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(lambda span: work(*span), spans))
+def _summed(time: Floats, score: Floats, runs: Runs, score_mean: float, space: Floats, out: Floats) -> None:
+    """Write Σt, Σt², Σy, Σty, Σy² of each run to rows 2, 3, 5, 6, 13, t from the run's first, y less the mean.
+
+    Times from the first keep the digits of their spread.
+    """
+    t, y = space[:, : len(time)]
+    runs.less_first(time, t)
+    runs.sum(t, out[2])
+    np.multiply(t, t, out=y)
+    runs.sum(y, out[3])
+    np.subtract(score, score_mean, out=y)
+    runs.sum(y, out[5])
+    np.multiply(t, y, out=t)
+    runs.sum(t, out[6])
+    np.multiply(y, y, out=y)
+    runs.sum(y, out[13])
+
+
+def _scaled(count: Indices, first: Floats, sums: Floats, scale: Scale) -> None:
+    """Bring sums over times from each student's first, and over centred scores, to internal units, in place."""
+    by, per = 1 / scale.time_sd, 1 / scale.score_sd
+    n, t, tt, spread, y, ty = sums[1:7]
+    for row, unit in ((t, by), (tt, by * by), (y, per), (ty, by * per), (sums[13], per * per)):
+        row *= unit
+    n[:] = count
+    np.maximum(n * tt - t * t, 0.0, out=spread)
+    spread[spread <= 1e-13 * n * tt] = 0.0
+    start = scale.time(first)
+    begun = n * start
+    tt += start * (2 * t + begun)
+    t += begun
+    ty += start * y
+
+
+def _combined(sums: Floats) -> None:
+    """Write what the sums of each student are combined to."""
+    one, n, t, tt, _, y, ty, u, v, yy, yty, tyty, last, _ = sums
+    one[:] = 1.0
+    np.subtract(t * y, n * ty, out=u)
+    np.subtract(tt * y, t * ty, out=v)
+    np.multiply(y, y, out=yy)
+    np.multiply(y, ty, out=yty)
+    np.multiply(ty, ty, out=tyty)
+    np.subtract(y * v, ty * u, out=last)

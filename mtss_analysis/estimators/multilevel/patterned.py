@@ -4,20 +4,26 @@ For a student with covariance D of intercept and slope (in units of the residual
 
     δ = det(I + AD),  H = Z'V⁻¹Z = (A + det(A) adj(D)) / δ,  s = Z'V⁻¹y = (I + AD)⁻¹ Z'y,
 
-and the design is Z times a 2 × p map shared by the cell. All that a fit needs are sums over students of H, s and their
-products.
+and the design is Z times a 2 × p map shared by the cell. δ, δH, δs and δ y'(V⁻¹ − I)y are linear in sums that do not
+depend on D (see `Moments`), so one product of matrices gives them for many students, and all that a fit needs, sums
+over students of H, s and their products, is another.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
+from mtss_analysis.estimators.multilevel.blocks import in_blocks
 from mtss_analysis.estimators.multilevel.labels import Floats, Indices
 from mtss_analysis.estimators.multilevel.level import Bottom, Corrected, Gradient, unfold
-from mtss_analysis.estimators.multilevel.moments import Moments, in_blocks
+from mtss_analysis.estimators.multilevel.moments import Moments
 
 BLOCK = 8_192
-"""Students at a time: some forty arrays of float64 stay in the second-level cache."""
+"""Students at a time: their sums and what is made of them stay in the second-level cache."""
+LARGE = 400
+"""Students of a cell, on average, from which each cell's sums are one product of matrices."""
+PAIRS = np.triu_indices(6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,8 @@ class Cells:
 
     Attributes
     ----------
+    n
+        Students (C,).
     h
         H as (H11, H12, H22), shape (C, 3).
     s
@@ -38,6 +46,7 @@ class Cells:
         Σ y'V⁻¹y and Σ log δ.
     """
 
+    n: Floats
     h: Floats
     s: Floats
     hh: Floats
@@ -89,7 +98,8 @@ class Patterned:
         W[p, :p] = W[:p, p] = np.einsum("cia,ci->a", self.maps, cells.s)
         W[p, p] = cells.yy
         firsts = np.searchsorted(self.school, np.arange(self.schools))
-        return Bottom(np.add.reduceat(H, firsts), np.add.reduceat(Q, firsts), W, cells.logdet), cells
+        n = np.add.reduceat(cells.n, firsts)
+        return Bottom(np.add.reduceat(H, firsts), np.add.reduceat(Q, firsts), W, cells.logdet, n), cells
 
     def gradient(self, cells: Cells, top: Corrected) -> Gradient:
         """Return the sums over students that the derivatives in D are made of."""
@@ -99,69 +109,96 @@ class Patterned:
         P = top.P[self.school]
         m = self.maps @ top.beta + P[:, :, -1] - P[:, :, :-1] @ top.beta
         spread = N @ N.swapaxes(1, 2)
-        crossed = np.einsum("ckab,cb->ak", unfold(cells.hs.swapaxes(1, 2)), m)
-        residual = cells.ss - crossed - crossed.T + np.einsum("cabde,cb,cd->ae", HH, m, m)
-        H = unfold(cells.h).sum(axis=0) - np.einsum("cabde,cbd->ae", HH, J)
+        hs = unfold(cells.hs.swapaxes(1, 2)).swapaxes(1, 3)
+        shared = np.einsum("cabde,ce->cabd", HH, m)
+        crossed = np.einsum("cabk,cb->ak", hs, m)
+        residual = cells.ss - crossed - crossed.T + np.einsum("cabd,cb->ad", shared, m)
+        H = unfold(cells.h).sum(axis=0) - np.tensordot(HH, J, ([0, 2, 3], [0, 1, 2]))
+        fixed = np.tensordot(HH, spread, ([0, 2, 3], [0, 1, 2]))
         firsts = np.searchsorted(self.school, np.arange(self.schools))
-        return Gradient(H, np.einsum("cabde,cbd->ae", HH, spread), residual, np.add.reduceat(HH, firsts))
+        return Gradient(H, fixed, residual, np.add.reduceat(HH, firsts), np.add.reduceat(hs - shared, firsts))
 
     def students(self, D: Floats, top: Corrected) -> tuple[Floats, Floats]:
         """Return q = Z'V⁻¹(y − Xβ) (N, 2) and H (N, 3) of every student, in the original order."""
-        q, h = np.empty((len(self.order), 2)), np.empty((len(self.order), 3))
+        found, weights = np.empty((5, len(self.order))), _weights(D)
         m = self.maps @ top.beta + top.P[self.school] @ np.append(-top.beta, 1.0)
+        ordered = bool(np.all(self.order[1:] > self.order[:-1]))
 
         def fill(low: int, high: int) -> None:
-            rows = _solved(self.sums.take(slice(low, high)), D)
-            h1, h2, h3, s1, s2 = rows[:5]
+            h1, h2, h3, s1, s2 = _solved(self.sums.known[:, low:high], weights)[0][:5]
             m1, m2 = m[self.cell[low:high]].T
-            q[self.order[low:high]] = np.stack([s1 - h1 * m1 - h2 * m2, s2 - h2 * m1 - h3 * m2], axis=1)
-            h[self.order[low:high]] = np.stack([h1, h2, h3], axis=1)
+            place = slice(low, high) if ordered else self.order[low:high]
+            found[:3, place] = h1, h2, h3
+            found[3:, place] = s1 - h1 * m1 - h2 * m2, s2 - h2 * m1 - h3 * m2
 
         in_blocks(fill, np.arange(len(self.order)), len(self.order), BLOCK)
-        return q, h
+        return found[3:].T, found[:3].T
 
     def _cells(self, D: Floats) -> Cells:
         edges = np.append(np.arange(0, len(self.order), BLOCK), len(self.order))
+        weights = _weights(D)
 
-        def sums(low: int, high: int) -> list[tuple[int, Floats, Floats]]:
-            return [self._block(int(edges[b]), int(edges[b + 1]), D) for b in range(low, high)]
+        def sums(low: int, high: int) -> list[tuple[int, Floats, float, float]]:
+            return [self._block(int(edges[b]), int(edges[b + 1]), weights) for b in range(low, high)]
 
-        totals, whole = np.zeros((17, len(self.starts))), np.zeros(5)
+        totals, taken, logdet = np.zeros((len(self.starts), 6, 6)), 0.0, 0.0
         for part in in_blocks(sums, np.arange(len(edges) - 1), len(edges) - 1, step=8):
-            for first, found, rest in part:
-                totals[:, first : first + found.shape[1]] += found
-                whole += rest
-        hh = totals[[3, 4, 5, 4, 6, 7, 5, 7, 8]].T.reshape(-1, 3, 3)
-        hs, ss = totals[9:15].T.reshape(-1, 3, 2), whole[[0, 1, 1, 2]].reshape(2, 2)
-        return Cells(totals[:3].T, totals[15:].T, hh, hs, ss, float(whole[3]), float(whole[4]))
+            for first, found, quadratic, logs in part:
+                totals[first : first + len(found)] += found
+                taken, logdet = taken + quadratic, logdet + logs
+        hh = totals[:, :3, :3]
+        return Cells(
+            totals[:, 5, 5], totals[:, :3, 5], totals[:, 3:5, 5], hh, totals[:, :3, 3:5],
+            totals[:, 3:5, 3:5].sum(axis=0), float(self.sums.yy.sum()) - taken, logdet,
+        )  # fmt: skip
 
-    def _block(self, low: int, high: int, D: Floats) -> tuple[int, Floats, Floats]:
-        h1, h2, h3, s1, s2, yy, delta = _solved(self.sums.take(slice(low, high)), D)
-        rows = np.empty((17, high - low))
-        rows[0], rows[1], rows[2], rows[15], rows[16] = h1, h2, h3, s1, s2
-        pairs = [(h1, h1), (h1, h2), (h1, h3), (h2, h2), (h2, h3), (h3, h3)]
-        pairs += [(h, s) for h in (h1, h2, h3) for s in (s1, s2)]
-        for place, (a, b) in enumerate(pairs, start=3):
-            np.multiply(a, b, out=rows[place])
-        first = int(self.cell[low])
-        inside = np.maximum(self.starts[first : int(self.cell[high - 1]) + 1] - low, 0)
-        whole = np.array([s1 @ s1, s1 @ s2, s2 @ s2, yy.sum(), np.log(delta).sum()])
-        return first, np.add.reduceat(rows, inside, axis=1), whole
+    def _block(self, low: int, high: int, weights: Floats) -> tuple[int, Floats, float, float]:
+        """Return the first cell, sums of products of (H, s, 1) over each cell's students (cells, 6, 6), and of all."""
+        rows, quadratic, delta = _solved(self.sums.known[:, low:high], weights)
+        first, last = int(self.cell[low]), int(self.cell[high - 1]) + 1
+        inside = np.maximum(self.starts[first:last] - low, 0)
+        sums = _by_product if high - low >= LARGE * (last - first) else _by_pair
+        return first, sums(rows, inside), quadratic, float(np.log(delta).sum())
 
 
-def _solved(sums: Moments, D: Floats) -> tuple[Floats, ...]:
-    """Return H11, H12, H22, s1, s2, y'V⁻¹y and δ of every student, shape (N,) each."""
+def _by_product(rows: Floats, starts: Indices) -> Floats:
+    """Return Σ rows rows' of each run of columns (runs, 6, 6), one at a time."""
+    edges = [*starts.tolist(), rows.shape[1]]
+    return np.stack([rows[:, low:high] @ rows[:, low:high].T for low, high in pairwise(edges)])
+
+
+def _by_pair(rows: Floats, starts: Indices) -> Floats:
+    """Return the same, all runs at once, pair by pair of rows; the last row is 1."""
+    sums = np.empty((21, len(starts)))
+    product = np.empty(rows.shape[1])
+    for place, (i, j) in enumerate(zip(*PAIRS, strict=True)):
+        np.add.reduceat(rows[i] if j == 5 else np.multiply(rows[i], rows[j], out=product), starts, out=sums[place])
+    found = np.empty((len(starts), 6, 6))
+    found[:, PAIRS[0], PAIRS[1]] = found[:, PAIRS[1], PAIRS[0]] = sums.T
+    return found
+
+
+def _solved(sums: Floats, weights: Floats) -> tuple[Floats, float, Floats]:
+    """Return rows H11, H12, H22, s1, s2, 1 of every student (6, N), Σ y'(I − V⁻¹)y, and δ (N,)."""
+    found = weights @ sums
+    delta = found[6].copy()
+    found /= delta
+    return found[:6], float(found[7].sum()), delta
+
+
+def _weights(D: Floats) -> Floats:
+    """Return δH11, δH12, δH22, δs1, δs2, δ, δ and δ y'(I − V⁻¹)y as combinations of the constants, (8, 13)."""
     d1, d2, d3 = D[0, 0], D[0, 1], D[1, 1]
-    a11, a12 = sums.n * d1 + sums.t * d2, sums.n * d2 + sums.t * d3
-    a21, a22 = sums.t * d1 + sums.tt * d2, sums.t * d2 + sums.tt * d3
-    delta = 1.0 + a11 + a22 + sums.spread * (d1 * d3 - d2 * d2)
-    by = 1.0 / delta
-    h1, h2 = (sums.n + sums.spread * d3) * by, (sums.t - sums.spread * d2) * by
-    h3 = (sums.tt + sums.spread * d1) * by
-    s1 = ((1.0 + a22) * sums.y - a12 * sums.ty) * by
-    s2 = ((1.0 + a11) * sums.ty - a21 * sums.y) * by
-    yy = sums.yy - (sums.y * (d1 * s1 + d2 * s2) + sums.ty * (d2 * s1 + d3 * s2))
-    return h1, h2, h3, s1, s2, yy, delta
+    both = d1 * d3 - d2 * d2
+    found = np.zeros((8, 13))
+    found[0, [1, 4]] = 1.0, d3
+    found[1, [2, 4]] = 1.0, -d2
+    found[2, [3, 4]] = 1.0, d1
+    found[3, [5, 7, 8]] = 1.0, d2, d3
+    found[4, [6, 7, 8]] = 1.0, -d1, -d2
+    found[5:7, :5] = 1.0, d1, 2 * d2, d3, both
+    found[7, 9:] = d1, 2 * d2, d3, both
+    return found
 
 
 def _products(hh: Floats) -> Floats:

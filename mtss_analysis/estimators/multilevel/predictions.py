@@ -1,18 +1,19 @@
 """Each student's predicted line: the fixed effects' line, moved by the school and by the student's own scores.
 
-With q = Z'V⁻¹(y − Xβ), b = Dq and u = Γ W'V⁻¹(y − Xβ) (Robinson 1991). Given the parameters, with R = I − JH,
+With q = Z'V⁻¹(y − Xβ), b = Dq and u = Γ W'V⁻¹(y − Xβ) (Robinson 1991). Given the parameters, J is the variance of u,
+and with T = I − D H_i
 
-    Var(b | y) = D − D (H_i − H_i J H_i) D
-    Var(u + b | y) = Γ + D − Γ (R'H) Γ − Γ R'H_i D − D H_i R Γ − D (H_i − H_i J H_i) D
+    Var(b | y) = T D + (I − T) J (I − T)'
+    Var(u + b | y) = T D + T J T'
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from mtss_analysis.estimators.multilevel.blocks import in_blocks
 from mtss_analysis.estimators.multilevel.internal import Internal
-from mtss_analysis.estimators.multilevel.labels import Floats, Indices
-from mtss_analysis.estimators.multilevel.moments import in_blocks
+from mtss_analysis.estimators.multilevel.labels import Floats
 from mtss_analysis.estimators.multilevel.search import Point, factors
 
 UNTURNED = np.eye(2)
@@ -40,67 +41,66 @@ def posterior(inside: Internal, point: Point, turn: Floats = UNTURNED, score_sd:
 
     Intercepts and slopes are turned by `turn` (2, 2) from internal ones, and scores are in units of 1 / `score_sd`.
     """
-    lower, school_lower = factors(point.theta)
-    D, Gamma = lower @ lower.T, school_lower @ school_lower.T
+    lower = factors(point.theta)[0]
+    D = lower @ lower.T
     q, h = inside.students.students(D, point.top)
     count = len(h)
-    effects, effects_cov = np.empty((count, 2)), np.empty((count, 3))
-    lines, lines_cov = (np.empty((count, 2)), np.empty((count, 3))) if inside.levels else (effects, effects_cov)
+    effects, effects_cov = np.empty((2, count)), np.empty((3, count))
+    lines, lines_cov = (np.empty((2, count)), np.empty((3, count))) if inside.levels else (effects, effects_cov)
     back = inside.noise(point) * score_sd**2 * turned(turn)
-    through, D3, DD = turn * score_sd, packed(D), turned(D)
-    schools = _Schools.of(point, Gamma) if inside.levels else None
+    through = turn * score_sd
+    schools = _Schools.of(point) if inside.levels else None
+    moved = None if schools is None else through @ schools.moved
 
     def fill(low: int, high: int) -> None:
-        H, at = h[low:high].T, inside.members.school[low:high]
-        own = np.matmul(DD, H if schools is None else H - schools.shared_out(H, at))
-        left = D3[:, None] - own
-        effects_cov[low:high] = (back @ left).T
-        mine = through @ D @ q[low:high].T
-        effects[low:high] = mine.T
-        if schools is not None:
-            lines[low:high] = (mine + through @ schools.moved[:, at]).T
-            lines_cov[low:high] = (back @ (left + schools.added(H, D, at))).T
+        place = slice(low, high)
+        T, left = _left(h[place].T, D)
+        np.matmul(through @ D, q[place].T, out=effects[:, place])
+        if schools is None or moved is None:
+            np.matmul(back, left, out=effects_cov[:, place])
+            return
+        at = inside.members.school[place]
+        own, whole = _with_school(T, schools.J[:, at])
+        np.matmul(back, left + own, out=effects_cov[:, place])
+        np.matmul(back, left + whole, out=lines_cov[:, place])
+        np.add(effects[:, place], moved[:, at], out=lines[:, place])
 
     in_blocks(fill, np.arange(count), count, BLOCK)
-    return Posterior(effects, effects_cov, lines, lines_cov, h)
+    return Posterior(effects.T, effects_cov.T, lines.T, lines_cov.T, h)
 
 
 @dataclass(frozen=True, slots=True)
 class _Schools:
-    """Of each school: predicted effects `moved` (2, K), J and Γ − Γ R'H Γ packed (3, K), and Γ R' (2, 2, K)."""
+    """Of each school: predicted effects `moved` (2, K), and their variance J packed (3, K)."""
 
     moved: Floats
     J: Floats
-    shared: Floats
-    crossed: Floats
 
     @classmethod
-    def of(cls, point: Point, Gamma: Floats) -> "_Schools":
+    def of(cls, point: Point) -> "_Schools":
         top = point.top
-        moved = top.P @ np.append(-top.beta, 1.0)
-        keep = np.eye(2) - top.J @ top.H
-        crossed = Gamma @ keep.swapaxes(1, 2)
-        shared = Gamma - crossed @ top.H @ Gamma
-        return cls(moved.T.copy(), packed(top.J).T.copy(), packed(shared).T.copy(), crossed.transpose(1, 2, 0).copy())
+        return cls((top.P @ np.append(-top.beta, 1.0)).T.copy(), packed(top.J).T.copy())
 
-    def shared_out(self, H: Floats, at: Indices) -> Floats:
-        """Return H J H of students of the schools `at`, packed (3, n)."""
-        (h1, h2, h3), (j1, j2, j3) = H, self.J[:, at]
-        left = j1 * h1 + j2 * h2, j2 * h1 + j3 * h2
-        right = j1 * h2 + j2 * h3, j2 * h2 + j3 * h3
-        rows = [h1 * left[0] + h2 * left[1], h1 * right[0] + h2 * right[1], h2 * right[0] + h3 * right[1]]
-        return np.stack(rows)
 
-    def added(self, H: Floats, D: Floats, at: Indices) -> Floats:
-        """Return Γ − Γ R'H Γ − Γ R'H_i D − D H_i R Γ, packed (3, n)."""
-        (h1, h2, h3), (c11, c12, c21, c22) = H, self.crossed.reshape(4, -1)[:, at]
-        d1, d2, d3 = packed(D)
-        first, second = (h1 * d1 + h2 * d2, h2 * d1 + h3 * d2), (h1 * d2 + h2 * d3, h2 * d2 + h3 * d3)
-        found = self.shared[:, at]
-        found[0] -= 2 * (c11 * first[0] + c12 * first[1])
-        found[1] -= c11 * second[0] + c12 * second[1] + c21 * first[0] + c22 * first[1]
-        found[2] -= 2 * (c21 * second[0] + c22 * second[1])
-        return found
+def _left(H: Floats, D: Floats) -> tuple[Floats, Floats]:
+    """Return T = I − D H as (11, 12, 21, 22), (4, n), and T D, packed (3, n)."""
+    d1, d2, d3 = packed(D)
+    T = np.array([[-d1, -d2, 0.0], [0.0, -d1, -d2], [-d2, -d3, 0.0], [0.0, -d2, -d3]]) @ H
+    T[0] += 1.0
+    T[3] += 1.0
+    return T, np.array([[d1, d2, 0.0, 0.0], [d2, d3, 0.0, 0.0], [0.0, 0.0, d2, d3]]) @ T
+
+
+def _with_school(T: Floats, J: Floats) -> tuple[Floats, Floats]:
+    """Return (I − T) J (I − T)' and T J T', packed (3, n)."""
+    (t1, t2, t3, t4), (j1, j2, j3) = T, J
+    a, b, c, d = t1 * j1 + t2 * j2, t1 * j2 + t2 * j3, t3 * j1 + t4 * j2, t3 * j2 + t4 * j3  # T J
+    whole = np.stack([a * t1 + b * t2, a * t3 + b * t4, c * t3 + d * t4])
+    own = whole + J
+    own[0] -= 2 * a
+    own[1] -= b + c
+    own[2] -= 2 * d
+    return own, whole
 
 
 def quadratic(D: Floats, h: Floats) -> Floats:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 from mtss_analysis.estimators.multilevel.dense import Dense, dense
 from mtss_analysis.estimators.multilevel.labels import Floats, Indices, Membership
@@ -84,6 +83,8 @@ def best(rows: Rows, theta: Floats, noise: float, form: Form) -> tuple[Dense, fl
 
 def _lowest(criterion: Callable[[float], float], low: float, high: float) -> float:
     """Return the best of the inner optimum and the lower end."""
+    from scipy.optimize import minimize_scalar  # slow to import, and of no use to most fits
+
     options = {"xatol": PRECISION}
     inner = float(minimize_scalar(criterion, bounds=(low, high), method="bounded", options=options).x)  # type: ignore[no-untyped-call]
     return low if criterion(low) <= criterion(inner) else inner

@@ -114,7 +114,7 @@ def finished(inside: Internal, ended: Found, unsure: Uncertainty, told: dict[str
     turn = inside.turn
     student_cov, school_cov = (noise * turn @ (part @ part.T) @ turn.T for part in factors(ended.point.theta))
     found = posterior(inside, ended.point, turn, scale.score_sd)
-    sd = np.sqrt(np.maximum(found.effects_cov[:, [0, 2]], 0.0))
+    sd = np.sqrt(np.maximum(found.effects_cov[:, ::2], 0.0))
     kept = None if not inside.levels else school_cov if inside.levels == 3 else school_cov[:1, :1]
     rest = inside.value * scale.score_sd**2 if form.known and inside.value is not None else noise
     return MultilevelFit(

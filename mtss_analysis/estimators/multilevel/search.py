@@ -84,7 +84,7 @@ def evaluate(students: Students, theta: Floats, form: Form) -> Point:
     G = [part.derivative(weight, form.reml) for part in (first, second)]
     moves = [_moves(part) for part in (lower, school_lower)]
     slope = np.concatenate([np.einsum("jab,ab->j", move, part) for move, part in zip(moves, G, strict=True)])
-    information = _information(first, second, top, bottom, form)
+    information = _information(first, second, top, bottom, form, weight)
     J = np.zeros((6, 6))
     J[:3, :3], J[3:, 3:] = (np.stack([move[:, 0, 0], move[:, 0, 1], move[:, 1, 1]]) for move in moves)
     curve = J.T @ information @ J
@@ -201,18 +201,29 @@ def _bend(G: Floats) -> Floats:
     return bent
 
 
-def _information(first: Gradient, second: Gradient, top: Corrected, bottom: Bottom, form: Form) -> Floats:
-    """Return tr(V⁻¹ dV V⁻¹ dV) in D and Γ, less what the profiled residual variance takes, (6, 6).
+def _information(
+    first: Gradient, second: Gradient, top: Corrected, bottom: Bottom, form: Form, weight: float
+) -> Floats:
+    """Return the criterion's curvature in D and Γ, less what the profiled residual variance takes, (6, 6).
 
-    Between students of one school the term in D alone is left out: it changes the step, not the optimum.
+    In D alone it is the expected one, tr(V⁻¹ dV V⁻¹ dV), for which students of one school count as alike where Σ H B H
+    J H is needed; in Γ, and in D with Γ, it is the observed one. What is left out changes the step, not the optimum.
     """
     within = np.tensordot(first.products, BASIS, ([2, 3], [1, 2]))
     keep = (np.eye(2) - top.J @ bottom.H)[:, None]
     found = np.zeros((6, 6))
-    found[:3, :3] = np.tensordot(within.sum(axis=0), BASIS, ([0, 1], [2, 1]))
+    lent = within.transpose(0, 3, 1, 2) @ top.J[:, None]  # (K, 3, 2, 2)
+    alike = lent @ (bottom.H / bottom.n[:, None, None])[:, None]
+    own = within.sum(axis=0) - 2 * alike.sum(axis=0).transpose(1, 2, 0)
+    found[:3, :3] = np.tensordot(own, BASIS, ([0, 1], [2, 1])) + np.tensordot(lent, lent, ([0, 2, 3], [0, 3, 2]))
+    found[:3, :3] = (found[:3, :3] + found[:3, :3].T) / 2
     both = np.tensordot(second.products.sum(axis=0), BASIS, ([1, 2], [1, 2]))
     found[3:, 3:] = np.tensordot(both, BASIS, ([0, 1], [2, 1]))
-    crossed = np.tensordot(within, keep @ BASIS @ keep.swapaxes(2, 3), ([0, 1, 2], [0, 3, 2]))
+    through = keep @ BASIS  # (K, 3, 2, 2)
+    crossed = -np.tensordot(within, through @ keep.swapaxes(2, 3), ([0, 1, 2], [0, 3, 2]))
+    pulled = np.einsum("kxab,kb->kxa", through, second.moved)
+    turned = np.tensordot(first.moved, BASIS, ([2, 3], [1, 2])).swapaxes(1, 2)
+    crossed += 2 * weight * np.tensordot(turned, pulled, ([0, 2], [0, 2]))
     found[:3, 3:], found[3:, :3] = crossed, crossed.T
     if not form.known:
         traces = np.concatenate([np.einsum("xab,ab->x", BASIS, part.H) for part in (first, second)])

@@ -7,8 +7,8 @@ from mtss_analysis.estimators.multilevel.moments import Moments
 
 EXACT = 1e-9
 """Share of noise in the variance of scores below which it drowns in the rounding of sums."""
-ENOUGH = 200_000
-"""Students from which the search begins; of more, every so-manieth."""
+ENOUGH = 100_000
+"""Students from whose lines the search begins; of more, every so-manieth."""
 SMALLEST = 0.02
 """Least variance to begin with, as a share of the variance of the lines."""
 
@@ -28,13 +28,14 @@ def first_guess(sums: Moments, school: Indices, school_levels: int, least: float
     """
     step = max(len(school) // ENOUGH, 1)
     sums, school = sums.take(slice(None, None, step)), school[::step]
-    usable = (sums.spread > 0) & (sums.n >= 3)
+    usable = (sums.table[4] > 0) & (sums.n >= 3)
     if usable.sum() < 2:
         raise ValueError(
             f"{int(usable.sum())} students have three or more scores at different times; growth that differs between "
             "students cannot be told from noise with fewer than two. Collect more scores, or use each student's line"
         )
-    n, t, tt, spread, y, ty, yy = (getattr(sums, name)[usable] for name in Moments.__slots__)
+    n, t, tt, spread, y, ty = sums.table[1:7, usable]
+    yy = sums.yy[usable]
     slope = (n * ty - t * y) / spread
     lines = np.stack([(y - slope * t) / n, slope])
     noise = float(np.sum(yy - lines[0] * y - slope * ty) / np.sum(n - 2))

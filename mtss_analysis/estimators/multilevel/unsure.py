@@ -10,6 +10,9 @@ at 2m nodes θ̂ ± s √m a_j, where the a_j are the principal axes of 2 f_θθ
 m (a cubature of degree 3, with each half-axis scaled as in Rue, Martino and Chopin 2009, section 6.5). Var(b | y, θ)
 holds what the fixed effects add, D H F C⁻¹ F'H D, and for the whole line (I − DH) F C⁻¹ F' (I − HD), F the design less
 the school's part.
+
+With more than `MANY` students what the variances' own uncertainty adds to whole lines and to growth is far below a
+percent, and is left out.
 """
 
 from collections.abc import Iterator
@@ -26,6 +29,8 @@ from mtss_analysis.estimators.multilevel.level import unfold
 from mtss_analysis.estimators.multilevel.predictions import Posterior, packed, posterior, quadratic, turned
 from mtss_analysis.estimators.multilevel.search import Found, Point, attempt, factors
 
+MANY = 200_000
+"""Students beyond whom variances are taken as known in the errors of predictions."""
 FLATTEST = 0.02
 """Least curvature along an axis, where that in each parameter is 1."""
 TRIALS = 4
@@ -61,8 +66,9 @@ def _prediction_errors(inside: Internal, ended: Found, curve: Floats) -> tuple[F
     cells = _cells(inside)
     line = _line(cells, ended.point, here)
     total = np.zeros((2, len(line), 3))
-    for weight, point in _nodes(inside, ended.point, curve):
-        there = posterior(inside, point)
+    nodes = [(1.0, ended.point)] if len(line) > MANY else _nodes(inside, ended.point, curve)
+    for weight, point in nodes:
+        there = here if point is ended.point else posterior(inside, point)
         through, whole = _through(inside, cells, point, there.H)
         total[0] += weight * (there.effects_cov + through + _square(there.effects - here.effects))
         total[1] += weight * (there.lines_cov + whole + _square(_line(cells, point, there) - line))

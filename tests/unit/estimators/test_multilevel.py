@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from mtss_analysis.estimators import multilevel
-from mtss_analysis.estimators.multilevel import assembled, bootstrap, columns, search
+from mtss_analysis.estimators.multilevel import (
+    assembled,
+    bootstrap,
+    columns,
+    labels,
+    moments,
+    patterned,
+    search,
+    unsure,
+)
 
 
 def panel(seed=1, students=150, points=8, pace_sd=0.6, noise=5.0):
@@ -321,3 +330,52 @@ def test_columns_that_do_not_go_together_are_refused():
         columns.design(columns.square([0, 1]), columns.summers([0, 1], [(5, 9)]))
     with pytest.raises(ValueError, match=r"parts have \[2, 3\] rows"):
         columns.design(columns.jump([0, 1], 1), columns.jump([0, 1, 2], 1))
+
+
+@pytest.mark.parametrize("equal", [True, False])
+def test_sums_of_many_blocks_are_those_of_each_student_by_hand(monkeypatch, equal):
+    monkeypatch.setattr(moments, "BLOCK_ROWS", 64)
+    rng = np.random.default_rng(4)
+    n = np.full(90, 7) if equal else rng.integers(1, 12, 90)
+    time, score = 2020 + rng.uniform(0, 3, n.sum()), rng.normal(80, 20, n.sum())
+    starts = np.cumsum(n) - n
+    scale = moments.scale_of(time, score, centred=True)
+    found = moments.moments(time, score, starts, scale).table
+    for student in range(90):
+        t, y = (
+            values[starts[student] : starts[student] + n[student]] for values in (scale.time(time), scale.score(score))
+        )
+        spread = n[student] * ((t - t.mean()) ** 2).sum()
+        sums = [1, len(t), t.sum(), t @ t, spread, y.sum(), t @ y]
+        np.testing.assert_allclose(found[:7, student], sums, rtol=1e-9, atol=1e-9)
+        u, v = t.sum() * y.sum() - len(t) * (t @ y), (t @ t) * y.sum() - t.sum() * (t @ y)
+        combined = [u, v, y.sum() ** 2, y.sum() * (t @ y), (t @ y) ** 2, v * y.sum() - u * (t @ y), y @ y]
+        np.testing.assert_allclose(found[7:, student], combined, rtol=1e-7, atol=1e-7)
+
+
+def test_large_and_small_cells_are_summed_alike(monkeypatch):
+    given = panel(students=300)
+    small = multilevel.fit(*given)
+    monkeypatch.setattr(patterned, "LARGE", 1)
+    same(small, multilevel.fit(*given), rel=1e-10)
+
+
+def test_errors_of_predictions_of_many_students_take_the_variances_as_known(monkeypatch):
+    score, X, week, student, school = panel(students=3_000)
+    averaged = multilevel.fit(score, X, week, student, school)
+    monkeypatch.setattr(unsure, "MANY", 100)
+    known = multilevel.fit(score, X, week, student, school)
+    np.testing.assert_allclose(known.student_effects_rmse[:, 1], averaged.student_effects_rmse[:, 1], rtol=0.02)
+    np.testing.assert_allclose(known.student_lines_mse[:, [0, 2]], averaged.student_lines_mse[:, [0, 2]], rtol=0.03)
+    assert np.any(known.student_lines_mse != averaged.student_lines_mse)
+    assert np.all(known.student_effects_rmse >= known.student_effects_sd)
+
+
+def test_a_student_of_several_schools_counts_where_most_scores_are_whatever_the_labels():
+    schools = np.array([9, 9, 4, 4, 4, 9, 70_000, 70_000])
+    student = np.array([1, 1, 2, 2, 2, 2, 3, 3])
+    found = labels.membership(student, schools)
+    named = labels.membership(student, np.array(["b", "b", "a", "a", "a", "b", "c", "c"]))
+    assert found.schools.tolist() == [4, 9, 70_000]
+    assert found.school.tolist() == named.school.tolist() == [1, 0, 2]
+    assert found.moved == named.moved == 1
