@@ -26,7 +26,7 @@ from mtss_analysis.estimators.multilevel.patterned import Patterned, patterned
 from mtss_analysis.estimators.multilevel.search import Found, factors, search
 
 SINGULAR = 1e-10
-NEAR = 1e-6
+NEAR = 1e-4
 """Squared distance to a draw's optimum, in standard errors, at which its fit ends."""
 AT_ONCE = 1_000_000
 """Weights at a time."""
