@@ -76,6 +76,23 @@ class Action(StrEnum):
     COLLECT_MORE_DATA = "collect_more_data"
 
 
+class Delivery(StrEnum):
+    """Whether support was given as planned. Sessions that nobody logged are unknown, so this can be, too."""
+
+    DELIVERED = "delivered"
+    NOT_DELIVERED = "not_delivered"
+    UNKNOWN = "unknown"
+
+
+class Effectiveness(StrEnum):
+    """What may be said of whether support works. Delivery comes first: support never given cannot have failed."""
+
+    WORKING = "delivered_and_working"
+    NOT_WORKING = "delivered_and_not_working"
+    NOT_DELIVERED = "not_delivered"
+    CANNOT_TELL = "cannot_tell"
+
+
 NEEDS_RIGHTS_NOTICE: Final = frozenset({Action.CONTINUE, Action.COLLECT_MORE_DATA, Action.CHECK_FIDELITY_FIRST})
 """Actions that wait; beside each of them stands :data:`RIGHT_TO_EVALUATION`."""
 

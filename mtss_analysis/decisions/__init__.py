@@ -12,12 +12,12 @@ from mtss_analysis.decisions.back_test import back_test
 from mtss_analysis.decisions.by_student import by_student
 from mtss_analysis.decisions.chances import chances
 from mtss_analysis.decisions.consistency import consistency
-from mtss_analysis.decisions.delivery import dose
 from mtss_analysis.decisions.plans import OpenPlans, all_plans, open_plans
 from mtss_analysis.decisions.result import DOES_NOT_APPLY, NOTHING, TO_GET_ADVICE, WORDS, DecisionResult, table
 from mtss_analysis.decisions.rules import RULES, reached
 from mtss_analysis.decisions.settings import DecisionParams
 from mtss_analysis.decisions.verdicts import Verdicts
+from mtss_analysis.fidelity import dose
 from mtss_analysis.growth import GrowthResult
 from mtss_analysis.intake import Dataset
 from mtss_analysis.params import DistrictParams, MeasuresParams
