@@ -1,0 +1,95 @@
+"""What an evidence memo has to know of a study: how it was made, on whom, and what it found."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from mtss_analysis.vocabulary import Delivery
+
+
+class Design(StrEnum):
+    """How served and comparison students came to be so."""
+
+    RANDOMIZED = "randomized"
+    DISCONTINUITY = "discontinuity"
+    COMPARISON = "comparison"
+    SINGLE_CASE = "single_case"
+
+
+@dataclass(frozen=True, slots=True)
+class Attrition:
+    """Students lost between assignment and outcome [share], and whether both boundaries of bias are kept.
+
+    `cautious` and `optimistic` are None where the file holds nothing of those who were assigned and left.
+    """
+
+    overall: float
+    differential: float
+    cautious: bool | None
+    optimistic: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One estimate and how it came about.
+
+    Attributes
+    ----------
+    intervention, outcome, domain
+        What was tried, on which measure it is judged, and the measure's domain.
+    design
+        See :class:`Design`.
+    served, comparison
+        Students of the analysis in each arm.
+    units
+        Assigned units in each arm: classes or schools, or students.
+    sites
+        Schools.
+    estimate, low, high
+        Effect and interval, more being better.
+    scale
+        Units of the three.
+    delivery
+        Whether the support was given.
+    attrition
+        None if it cannot be told.
+    baseline
+        Pretest → difference between the arms of the analysis, in standard deviations.
+    adjusted
+        Whether the analysis adjusts for those pretests.
+    joiners
+        Whether students who came after assignment are counted; None if it cannot be told.
+    reliability
+        Of the outcome, or None.
+    checks
+        Name → whether a check of the design alone is passed; None if it cannot be told.
+    """
+
+    intervention: str
+    outcome: str
+    domain: str
+    design: Design
+    served: int
+    comparison: int
+    units: tuple[int, int]
+    sites: int
+    estimate: float
+    low: float
+    high: float
+    scale: str
+    delivery: Delivery
+    attrition: Attrition | None = None
+    baseline: dict[str, float] = field(default_factory=dict)
+    adjusted: bool = False
+    joiners: bool | None = None
+    reliability: float | None = None
+    checks: dict[str, bool | None] = field(default_factory=dict)
+
+    @property
+    def students(self) -> int:
+        """Students of both arms."""
+        return self.served + self.comparison
+
+    @property
+    def positive(self) -> bool:
+        """Whether the whole interval lies above zero."""
+        return self.low > 0
