@@ -143,9 +143,13 @@ def _missing(row: dict[Hashable, Any], params: DecisionParams) -> str:
     if ready:
         return f"The scores do not scatter, so the {RULE_NAMES[params.rule]} cannot tell."
     return (
-        f"Not enough to tell yet ({row['counted']} scores after the baseline, {row['weeks']:.0f} weeks): the "
-        f"{RULE_NAMES[params.rule]} needs {needs.minimum_points} over {needs.minimum_weeks:g} weeks."
+        f"Not enough to tell yet ({_count(row['counted'], 'score')} after the baseline, "
+        f"{_count(row['weeks'], 'week')}): the {RULE_NAMES[params.rule]} needs {needs.minimum_points} over {needs.minimum_weeks:g} weeks."
     )
+
+
+def _count(number: float, thing: str) -> str:
+    return f"{number:.0f} {thing}{'' if round(number) == 1 else 's'}"
 
 
 def _delivery(row: dict[Hashable, Any]) -> str:
