@@ -142,10 +142,13 @@ def _missing(row: dict[Hashable, Any], params: DecisionParams) -> str:
         )
     if ready:
         return f"The scores do not scatter, so the {RULE_NAMES[params.rule]} cannot tell."
-    return (
-        f"Not enough to tell yet ({row['counted']} scores after the baseline, {row['weeks']:.0f} weeks): the "
-        f"{RULE_NAMES[params.rule]} needs {needs.minimum_points} over {needs.minimum_weeks:g} weeks."
-    )
+    so_far = f"{_count(row['counted'], 'score')} after the baseline, {_count(row['weeks'], 'week')}"
+    asked = f"{needs.minimum_points} over {needs.minimum_weeks:g} weeks"
+    return f"Not enough to tell yet ({so_far}): the {RULE_NAMES[params.rule]} needs {asked}."
+
+
+def _count(number: float, thing: str) -> str:
+    return f"{number:.0f} {thing}{'' if round(number) == 1 else 's'}"
 
 
 def _delivery(row: dict[Hashable, Any]) -> str:

@@ -107,7 +107,7 @@ def model_cautions(found: Mapping[str, list[str]], measures: MeasuresParams) -> 
         for code, text in MODELS.items()
         if code in found
     ]
-    return tuple(Caution(code, "eb_roi", sentence, TOTAL) for code, sentence in said)
+    return tuple(Caution(code, "eb_roi", sentence) for code, sentence in said)
 
 
 def _label(measure: str, measures: MeasuresParams) -> str:

@@ -14,6 +14,7 @@ BLOCK_ROWS = 65_536
 THREADS = 2
 
 Part = TypeVar("Part")
+Item = TypeVar("Item")
 
 
 def in_blocks(
@@ -55,9 +56,14 @@ def run_starts(labels: NDArray[Any]) -> NDArray[np.intp]:
 
 def _each(work: Callable[[int, int], Part], parts: list[tuple[int, int]]) -> list[Part]:
     if len(parts) < 4:
-        return [work(*span) for span in parts]
+        return [work(*part) for part in parts]
+    return in_threads(lambda part: work(*part), parts)
+
+
+def in_threads(work: Callable[[Item], Part], items: list[Item]) -> list[Part]:
+    """Call `work` for each item in two threads, and return what it gave in the order of the items."""
     with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(lambda span: work(*span), parts))
+        return list(pool.map(work, items))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtss_analysis.estimators.multilevel.blocks import Runs, spans
+from mtss_analysis.estimators.multilevel.blocks import Runs, in_threads, spans
 from mtss_analysis.estimators.multilevel.labels import Floats, Indices
 
-BLOCK_ROWS = 32_768
-"""Rows at a time, so that they and what is made of them stay in the second-level cache."""
+BLOCK_ROWS, EQUAL_ROWS = 32_768, 131_072
+"""Rows at a time, so that they and what is made of them stay in the cache; the second where runs are of one length."""
 RUNS, RUN = 32, 2_048
 """Runs of rows, and their length, from which units are chosen."""
 
@@ -103,14 +103,22 @@ def moments(time: Floats, score: Floats, starts: Indices, scale: Scale) -> Momen
     """Sum every student's scores; `time` and `score` (n,) in the caller's units, rows of a student side by side."""
     n = np.diff(starts, append=len(time))
     found = np.empty((14, len(n)))
-    longest = BLOCK_ROWS + int(n.max())
-    space = np.empty((2, longest))  # room for a block, taken once: fresh memory costs more than the sums
-    for low, high in spans(starts, len(time), BLOCK_ROWS):
-        runs = Runs.of(starts[low:high] - starts[low], n[low:high])
-        rows, out = slice(int(starts[low]), int(starts[low]) + int(runs.count.sum())), found[:, low:high]
-        _summed(time[rows], score[rows], runs, scale.score_mean, space, out)
-        _scaled(runs.count, time[starts[low:high]], out, scale)
-        _combined(out)
+    equal = bool(np.all(n == n[0]))
+    parts = spans(starts, len(time), EQUAL_ROWS if equal else BLOCK_ROWS)
+
+    def fill(some: list[tuple[int, int]]) -> None:
+        space = np.empty((2, max(int(n[low:high].sum()) for low, high in some)))
+        for low, high in some:  # room for a block is taken once: fresh memory costs more than the sums
+            runs = Runs.of(starts[low:high] - starts[low], n[low:high])
+            rows, out = slice(int(starts[low]), int(starts[low]) + int(runs.count.sum())), found[:, low:high]
+            _summed(time[rows], score[rows], runs, scale.score_mean, space, out)
+            _scaled(runs.count, time[starts[low:high]], out, scale)
+            _combined(out)
+
+    if equal and len(parts) >= 4:  # sums of uneven runs hold the interpreter's lock, so threads would wait
+        in_threads(fill, [parts[::2], parts[1::2]])
+    else:
+        fill(parts)
     return Moments(found)
 
 

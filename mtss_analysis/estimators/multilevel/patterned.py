@@ -16,7 +16,7 @@ import numpy as np
 
 from mtss_analysis.estimators.multilevel.blocks import in_blocks
 from mtss_analysis.estimators.multilevel.labels import Floats, Indices
-from mtss_analysis.estimators.multilevel.level import Bottom, Corrected, Gradient, unfold
+from mtss_analysis.estimators.multilevel.level import Bottom, Corrected, Gradient, turned, unfold
 from mtss_analysis.estimators.multilevel.moments import Moments
 
 BLOCK = 8_192
@@ -90,12 +90,12 @@ class Patterned:
         """Take the students out: what is left for the schools, and the sums the gradient needs."""
         cells = self._cells(D)
         H = unfold(cells.h)
-        Qx, Qy = H @ self.maps, cells.s[:, :, None]
+        Qx, Qy = np.einsum("cij,cjp->cip", H, self.maps), cells.s[:, :, None]
         Q = np.concatenate([Qx, Qy], axis=2)
         p = self.maps.shape[2]
         W = np.empty((p + 1, p + 1))
-        W[:p, :p] = np.einsum("cia,cib->ab", self.maps, Qx)
-        W[p, :p] = W[:p, p] = np.einsum("cia,ci->a", self.maps, cells.s)
+        W[:p, :p] = np.tensordot(self.maps, Qx, ([0, 1], [0, 1]))
+        W[p, :p] = W[:p, p] = np.tensordot(self.maps, cells.s, ([0, 1], [0, 1]))
         W[p, p] = cells.yy
         firsts = np.searchsorted(self.school, np.arange(self.schools))
         n = np.add.reduceat(cells.n, firsts)
@@ -104,11 +104,10 @@ class Patterned:
     def gradient(self, cells: Cells, top: Corrected) -> Gradient:
         """Return the sums over students that the derivatives in D are made of."""
         HH = _products(cells.hh)
-        J = top.J[self.school]
-        N = (self.maps - top.P[self.school][:, :, :-1]) @ top.half
-        P = top.P[self.school]
-        m = self.maps @ top.beta + P[:, :, -1] - P[:, :, :-1] @ top.beta
-        spread = N @ N.swapaxes(1, 2)
+        J, P = top.J[self.school], top.P[self.school]
+        N = turned(self.maps - P[:, :, :-1], top.half)
+        m = (turned(self.maps, top.beta[:, None]) + turned(P, np.append(-top.beta, 1.0)[:, None]))[:, :, 0]
+        spread = np.einsum("cap,cbp->cab", N, N)
         hs = unfold(cells.hs.swapaxes(1, 2)).swapaxes(1, 3)
         shared = np.einsum("cabde,ce->cabd", HH, m)
         crossed = np.einsum("cabk,cb->ak", hs, m)

@@ -209,23 +209,28 @@ def _information(
     In D alone it is the expected one, tr(V⁻¹ dV V⁻¹ dV), for which students of one school count as alike where Σ H B H
     J H is needed; in Γ, and in D with Γ, it is the observed one. What is left out changes the step, not the optimum.
     """
-    within = np.tensordot(first.products, BASIS, ([2, 3], [1, 2]))
-    keep = (np.eye(2) - top.J @ bottom.H)[:, None]
+    within = np.tensordot(first.products, BASIS, ([2, 3], [1, 2]))  # Σ H B H, (K, 2, 2, 3)
+    lent = np.einsum("kaex,keb->kxab", within, top.J)
+    alike = np.tensordot(lent, bottom.H / bottom.n[:, None, None], ([0, 3], [0, 1]))
+    own = within.sum(axis=0) - 2 * alike.transpose(1, 2, 0)
     found = np.zeros((6, 6))
-    lent = within.transpose(0, 3, 1, 2) @ top.J[:, None]  # (K, 3, 2, 2)
-    alike = lent @ (bottom.H / bottom.n[:, None, None])[:, None]
-    own = within.sum(axis=0) - 2 * alike.sum(axis=0).transpose(1, 2, 0)
     found[:3, :3] = np.tensordot(own, BASIS, ([0, 1], [2, 1])) + np.tensordot(lent, lent, ([0, 2, 3], [0, 3, 2]))
     found[:3, :3] = (found[:3, :3] + found[:3, :3].T) / 2
     both = np.tensordot(second.products.sum(axis=0), BASIS, ([1, 2], [1, 2]))
     found[3:, 3:] = np.tensordot(both, BASIS, ([0, 1], [2, 1]))
-    through = keep @ BASIS  # (K, 3, 2, 2)
-    crossed = -np.tensordot(within, through @ keep.swapaxes(2, 3), ([0, 1, 2], [0, 3, 2]))
-    pulled = np.einsum("kxab,kb->kxa", through, second.moved)
-    turned = np.tensordot(first.moved, BASIS, ([2, 3], [1, 2])).swapaxes(1, 2)
-    crossed += 2 * weight * np.tensordot(turned, pulled, ([0, 2], [0, 2]))
-    found[:3, 3:], found[3:, :3] = crossed, crossed.T
+    found[:3, 3:] = _between_levels(first, second, within, np.eye(2) - top.J @ bottom.H, weight)
+    found[3:, :3] = found[:3, 3:].T
     if not form.known:
         traces = np.concatenate([np.einsum("xab,ab->x", BASIS, part.H) for part in (first, second)])
         found -= np.outer(traces, traces) / form.freedom(len(top.beta))
+    return found
+
+
+def _between_levels(first: Gradient, second: Gradient, within: Floats, keep: Floats, weight: float) -> Floats:
+    """Return the observed curvature in D with Γ (3, 3); `keep` is I − JH of each school."""
+    moved = np.einsum("kaex,kaq->kexq", within, keep)
+    expected = np.tensordot(np.tensordot(keep, moved, ([0, 1], [0, 1])), BASIS, ([0, 2], [1, 2]))
+    pulled = np.einsum("kap,kyp->kya", keep, np.tensordot(second.moved, BASIS, ([1], [2])))
+    turned = np.tensordot(first.moved, BASIS, ([2, 3], [1, 2]))
+    found: Floats = 2 * weight * np.tensordot(turned, pulled, ([0, 1], [0, 2])) - expected
     return found

@@ -34,14 +34,15 @@ def first_guess(sums: Moments, school: Indices, school_levels: int, least: float
             f"{int(usable.sum())} students have three or more scores at different times; growth that differs between "
             "students cannot be told from noise with fewer than two. Collect more scores, or use each student's line"
         )
-    n, t, tt, spread, y, ty = sums.table[1:7, usable]
-    yy = sums.yy[usable]
+    if not usable.all():
+        sums, school = sums.take(usable), school[usable]
+    n, t, tt, spread, y, ty = sums.table[1:7]
     slope = (n * ty - t * y) / spread
     lines = np.stack([(y - slope * t) / n, slope])
-    noise = float(np.sum(yy - lines[0] * y - slope * ty) / np.sum(n - 2))
+    noise = float(np.sum(sums.yy - lines[0] * y - slope * ty) / np.sum(n - 2))
     weight = spread / n
     added = noise * (np.stack([tt, -t, n]) / spread * weight).sum(axis=1) / weight.sum()
-    away, between = _by_school(lines, weight, school[usable])
+    away, between = _by_school(lines, weight, school)
     spreads = np.cov(away, aweights=weight) if len(slope) > 2 else np.eye(2)
     if noise <= EXACT * max(float(spreads[0, 0]), 1.0):
         raise ValueError("every student's scores lie exactly on a line, so nothing tells their noise; check the scores")
