@@ -40,7 +40,9 @@ def delivery(dosage: Dosage, params: EffectsParams) -> Delivery:
     return Delivery.NOT_DELIVERED if dosage.held_high < params.not_delivered_below else Delivery.UNKNOWN
 
 
-def ruling(dosage: Dosage, low: float, high: float, worthwhile: float, params: EffectsParams) -> Ruling:
+def ruling(
+    dosage: Dosage, low: float, high: float, worthwhile: float, params: EffectsParams, *, relative: bool = False
+) -> Ruling:
     """Say what may be said of support whose effect lies between `low` and `high`.
 
     Parameters
@@ -51,6 +53,8 @@ def ruling(dosage: Dosage, low: float, high: float, worthwhile: float, params: E
         Interval of the effect, more being better; NaN if none could be estimated.
     worthwhile
         Smallest worthwhile effect, in the units of the interval.
+    relative
+        The comparison is other support and not none: doing no better than that is not the same as not working.
 
     Raises
     ------
@@ -67,13 +71,19 @@ def ruling(dosage: Dosage, low: float, high: float, worthwhile: float, params: E
         return Ruling(Effectiveness.CANNOT_TELL, given, "No effect could be estimated from these data.")
     if given is Delivery.UNKNOWN:
         return Ruling(Effectiveness.CANNOT_TELL, given, _unknown(dosage))
-    return Ruling(*_judged(low, high, worthwhile, given))
+    return Ruling(*_judged(low, high, worthwhile, given, relative=relative))
 
 
-def _judged(low: float, high: float, worthwhile: float, given: Delivery) -> tuple[Effectiveness, Delivery, str]:
+def _judged(
+    low: float, high: float, worthwhile: float, given: Delivery, *, relative: bool
+) -> tuple[Effectiveness, Delivery, str]:
     if low > 0:
         bar = "" if low >= worthwhile else " Whether it is large enough to be worthwhile is open."
         return Effectiveness.WORKING, given, f"The whole interval of the effect lies above zero.{bar}"
+    if high < worthwhile and relative:
+        return Effectiveness.CANNOT_TELL, given, (
+            "It does not do better than other support. Whether it does better than none, these data cannot tell."
+        )  # fmt: skip
     if high < worthwhile:
         return Effectiveness.NOT_WORKING, given, (
             "It was delivered, and the whole interval of the effect lies below the smallest effect that the district "

@@ -1,9 +1,13 @@
-"""Growth under one kind of support against growth under the others, from one model for each measure.
+"""Growth under one kind of support against growth without it, from one model for each measure.
+
+Support that was planned but not delivered makes a comparison group: its students needed support, were chosen for it and
+were tested like the others, but did not receive it. Where all support was delivered, an intervention is compared with
+the others of its domain, which tells only whether it does better than they do.
 
 Scores = level + growth × time, both by grade, tier, school year and intervention, plus what the school and the student
 add (:func:`mtss_analysis.estimators.multilevel.fit`). The effect of an intervention is its growth less that of the
-other interventions, each weighted by its students: a contrast of fixed effects, so every intervention is read from the
-same fit. People chose who received what, so differences between the students that the model does not know remain in it.
+comparison, each part weighted by its students: a contrast of fixed effects, so every intervention is read from the same
+fit. People chose who received what, so differences between the students that the model does not know remain in it.
 """
 
 from collections.abc import Iterator
@@ -20,7 +24,9 @@ from mtss_analysis.estimators.multilevel import MultilevelFit
 Floats = NDArray[np.float64]
 KEYS = ["domain", "measure"]
 ESTIMATES = ["effect", "se", "df", "low", "high", "sd"]
-COLUMNS = [*KEYS, "intervention", "served", "comparison", "schools", "weeks", *ESTIMATES]
+COLUMNS = [*KEYS, "intervention", "against", "served", "comparison", "schools", "weeks", *ESTIMATES]
+NOT_GIVEN, OTHERS = "support not delivered", "other support"
+"""Whom an intervention is compared with."""
 ADJUSTED = ("grade", "tier", "school_year")
 FEWEST_SCHOOLS = 3
 
@@ -40,9 +46,14 @@ class Series:
 
 
 def contrasts(
-    series: pd.DataFrame, points: pd.DataFrame, interventions: "pd.Series[str]", fewest: int, confidence: float
+    series: pd.DataFrame,
+    points: pd.DataFrame,
+    interventions: "pd.Series[str]",
+    fewest: int,
+    confidence: float,
+    not_given: frozenset[str] = frozenset(),
 ) -> tuple[pd.DataFrame, dict[str, list[str]]]:
-    """Compare the growth under each intervention with that under the others of its domain, measure by measure.
+    """Compare the growth under each intervention with that of students who did not receive it, measure by measure.
 
     Parameters
     ----------
@@ -54,6 +65,8 @@ def contrasts(
         Students with enough scores below which an intervention is not compared on a measure.
     confidence
         Of the intervals.
+    not_given
+        Interventions that were planned and not delivered; their students are the comparison where enough have scores.
 
     Returns
     -------
@@ -64,16 +77,22 @@ def contrasts(
     planned = series[series["plan_id"].notna() & series["enough"] & (series["n"] > 0)]
     planned = planned.assign(intervention=planned["plan_id"].map(interventions)).dropna(subset=["intervention"])
     told: dict[str, list[str]] = {}
-    found = [_of_measure(part, points, fewest, confidence, told) for _, part in planned.groupby(KEYS)]
+    found = [_of_measure(part, points, fewest, confidence, not_given, told) for _, part in planned.groupby(KEYS)]
     return (pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)), told
 
 
 def _of_measure(
-    rows: pd.DataFrame, points: pd.DataFrame, fewest: int, confidence: float, told: dict[str, list[str]]
+    rows: pd.DataFrame,
+    points: pd.DataFrame,
+    fewest: int,
+    confidence: float,
+    not_given: frozenset[str],
+    told: dict[str, list[str]],
 ) -> pd.DataFrame:
     counts = rows.groupby("intervention")["student_id"].nunique()
-    frame = _counted(rows, counts)
     usable = counts.index[counts >= fewest]
+    without = [name for name in usable if name in not_given]
+    frame = _counted(rows, counts, without)
     measure = str(rows["measure"].iloc[0])
     if len(usable) < 2:
         told.setdefault("one_intervention", []).append(measure)
@@ -87,21 +106,28 @@ def _of_measure(
     if not fit.converged:
         told.setdefault("no_model", []).append(measure)
         return frame
-    each = pd.DataFrame(_each(fit, terms, counts[usable], confidence)).set_index("intervention")
+    each = pd.DataFrame(_each(fit, terms, counts[usable], without, confidence)).set_index("intervention")
     return frame.drop(columns=each.columns).merge(each, left_on="intervention", right_index=True, how="left")[COLUMNS]
 
 
-def _counted(rows: pd.DataFrame, counts: "pd.Series[int]") -> pd.DataFrame:
+def _counted(rows: pd.DataFrame, counts: "pd.Series[int]", without: list[str]) -> pd.DataFrame:
     """Return one row for each intervention, with everything but the effect."""
     parts = rows.groupby("intervention")
+    students = [rows.loc[rows["intervention"].isin(_others(name, list(counts.index), without)), "student_id"].nunique()
+                for name in counts.index]  # fmt: skip
     frame = pd.DataFrame({
         "domain": rows["domain"].iloc[0], "measure": rows["measure"].iloc[0], "intervention": counts.index,
-        "served": counts.to_numpy(), "schools": parts["school_id"].nunique().to_numpy(),
-        "weeks": parts["weeks"].median().to_numpy(),
+        "against": NOT_GIVEN if without else OTHERS, "served": counts.to_numpy(), "comparison": students,
+        "schools": parts["school_id"].nunique().to_numpy(), "weeks": parts["weeks"].median().to_numpy(),
     })  # fmt: skip
-    others = [rows.loc[rows["intervention"] != name, "student_id"].nunique() for name in counts.index]
-    frame = frame.assign(comparison=others)
     return frame.assign(**dict.fromkeys(ESTIMATES, np.nan))[COLUMNS]
+
+
+def _others(name: str, names: list[str], without: list[str]) -> list[str]:
+    """Return the interventions whose students an intervention's are compared with; none for the comparison itself."""
+    if without:
+        return [] if name in without else without
+    return [other for other in names if other != name]
 
 
 def _series(rows: pd.DataFrame, points: pd.DataFrame) -> Series:
@@ -135,22 +161,23 @@ def _dummies(rows: pd.DataFrame) -> Iterator[Floats]:
 
 
 def _each(
-    fit: MultilevelFit, names: list[str], counts: "pd.Series[int]", confidence: float
+    fit: MultilevelFit, names: list[str], counts: "pd.Series[int]", without: list[str], confidence: float
 ) -> Iterator[dict[str, object]]:
-    """Yield the effect of each intervention: its growth less the mean growth of the others."""
+    """Yield the effect of each intervention that has a comparison."""
     columns = len(fit.fixed)
     last = np.arange(columns - len(names) + 1, columns)
     spread = float(np.sqrt(fit.student_cov[0, 0] + fit.residual_var))
+    df = float(np.min(fit.fixed_df[last]))
+    reach = float(special.stdtrit(df, (1 + confidence) / 2))
     for place, name in enumerate(names):
-        weights = np.where(np.arange(len(names)) == place, 0.0, counts[names].to_numpy(np.float64))
+        others = _others(name, names, without)
+        weights = np.array([float(counts[each]) if each in others else 0.0 for each in names])
+        if not weights.any():
+            continue
         weights = -weights / weights.sum()
         weights[place] = 1.0
         contrast = np.zeros(columns)
         contrast[last] = weights[1:]
         effect, se = float(contrast @ fit.fixed), float(np.sqrt(contrast @ fit.fixed_cov @ contrast))
-        df = float(np.min(fit.fixed_df[last]))
-        reach = float(special.stdtrit(df, (1 + confidence) / 2)) * se
-        yield {
-            "intervention": name, "effect": effect, "se": se, "df": df, "low": effect - reach, "high": effect + reach,
-            "sd": spread,
-        }  # fmt: skip
+        ends = {"low": effect - reach * se, "high": effect + reach * se}
+        yield {"intervention": name, "effect": effect, "se": se, "df": df, **ends, "sd": spread}

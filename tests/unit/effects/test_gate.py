@@ -67,3 +67,10 @@ def test_an_interval_the_wrong_way_round_is_refused():
 def test_bars_of_delivery_must_be_in_order():
     with pytest.raises(ValidationError, match="not_delivered_below"):
         EffectsParams(**{**PARAMS.model_dump(), "not_delivered_below": 0.9})
+
+
+def test_doing_no_better_than_other_support_is_not_the_same_as_not_working():
+    ruling = gate.ruling(GIVEN, -0.6, -0.3, 0.1, PARAMS, relative=True)
+    assert ruling.verdict is Effectiveness.CANNOT_TELL
+    assert "than other support" in ruling.reason
+    assert gate.ruling(GIVEN, 0.2, 0.6, 0.1, PARAMS, relative=True).verdict is Effectiveness.WORKING

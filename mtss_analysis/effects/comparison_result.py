@@ -1,0 +1,116 @@
+"""What a comparison of groups gives back: its tables, documented, and the same in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import pandas as pd
+
+from mtss_analysis.results import Cells, ColumnDoc, Result, ResultTable, Summary
+from mtss_analysis.vocabulary import Effectiveness
+
+_DOMAIN = ColumnDoc("domain", "domain of support")
+_INTERVENTION = ColumnDoc("intervention", "name of the intervention")
+_SHARES = (
+    ColumnDoc("planned", "sessions planned", "sessions"),
+    ColumnDoc("held_low", "of them held at least: sessions not logged counted as not held", "percent"),
+    ColumnDoc("held_high", "of them held at most: sessions not logged counted as held", "percent"),
+    ColumnDoc("unlogged", "of them not logged", "percent"),
+)
+EFFECT_DOCS = (
+    _DOMAIN,
+    ColumnDoc("measure", "measure on which growth is compared"),
+    _INTERVENTION,
+    ColumnDoc(
+        "against", "whom they are compared with: students whose support was not delivered, or with other support"
+    ),
+    ColumnDoc("served", "students who received it and have enough scores", "students"),
+    ColumnDoc("comparison", "students they are compared with", "students"),
+    ColumnDoc("schools", "schools in which it was given", "schools"),
+    ColumnDoc("effect", "growth under it less growth of the comparison", "score/week"),
+    ColumnDoc("low", "lower end of its interval", "score/week"),
+    ColumnDoc("high", "upper end of its interval", "score/week"),
+    ColumnDoc("g", "what that comes to over the set weeks, in spreads of students' scores", "SD"),
+    ColumnDoc("g_low", "lower end of its interval", "SD"),
+    ColumnDoc("g_high", "upper end of its interval", "SD"),
+    ColumnDoc("detectable", "smallest effect that these data would have shown with the set power", "SD"),
+    ColumnDoc("chance", "probability that the effect is at least worthwhile, before anything else is known", "share"),
+    ColumnDoc("p", "p-value, adjusted for the number of effects looked at in the domain (Benjamini and Hochberg)"),
+    *_SHARES,
+    ColumnDoc("verdict", "what may be said"),
+    ColumnDoc("reason", "why, in a sentence"),
+)
+DELIVERY_DOCS = (
+    _DOMAIN, _INTERVENTION,
+    ColumnDoc("school_id", "school of the plans' students; All is the district"),
+    ColumnDoc("n", "students with a plan", "students"),
+    *_SHARES,
+    ColumnDoc("delivery", "delivered, not delivered, or unknown"),
+)  # fmt: skip
+TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
+    "effects": ("aggregate", "one row is an intervention on a measure", EFFECT_DOCS),
+    "delivery": ("staff", "one row is an intervention in a school", DELIVERY_DOCS),
+}
+_ESTIMATES = (
+    "against", "comparison", "schools", "effect", "low", "high", "g", "g_low", "g_high", "detectable", "chance", "p",
+    "planned", "held_low", "held_high", "unlogged", "verdict", "reason",
+)  # fmt: skip
+CELLS = {"effects": Cells("served", ("domain", "measure", "intervention"), statistics=_ESTIMATES)}
+"""Rows stand alone: a student may receive several interventions, so students of different rows do not add up."""
+
+
+def table(name: str, frame: pd.DataFrame) -> ResultTable:
+    """Document one table of the result; columns beyond the documented ones are left out."""
+    level, row, columns = TABLES[name]
+    frame = frame.reindex(columns=[column.name for column in columns])
+    return ResultTable(name, row, frame, columns, level, CELLS.get(name))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonResult(Result):
+    """Growth under each intervention against growth under the others, after delivery is settled.
+
+    Attributes
+    ----------
+    tables
+        ``effects``, and ``delivery`` (team only).
+    """
+
+    analysis: ClassVar[str] = "08_group_effect"
+
+    def summary(self) -> Summary:
+        """Say the result in words; where nothing can be compared, why not in these data."""
+        said = super().summary()
+        why = next((caution.sentence for caution in self.cautions if caution.code == DOES_NOT_APPLY), "")
+        return replace(said, headline=why) if why else said
+
+    @classmethod
+    def summarize(cls, tables: Mapping[str, ResultTable]) -> Summary:
+        """Say which interventions work better than the others, which were not delivered, and what is open."""
+        frame = tables["effects"].frame
+        said = frame[["domain", "measure", "intervention", "verdict"]]
+        if frame.empty:
+            return Summary(NOTHING, said, READ_WITH_CARE)
+        parts = [_listed(frame, verdict, words) for verdict, words in WORDS.items()]
+        return Summary(" ".join(filter(None, parts)) or NOTHING, said, READ_WITH_CARE)
+
+
+DOES_NOT_APPLY = "does_not_apply"
+"""Code of the caution that says why nothing can be compared."""
+NOTHING = "No intervention can be compared: too few students with enough scores received two or more in a domain."
+READ_WITH_CARE = (
+    "Growth under an intervention is compared with that of students whose support was planned and not delivered or, "
+    "where there are none, with that under the other interventions of its domain. People chose who received what. "
+    "Support that was not delivered is not judged."
+)
+WORDS = {
+    Effectiveness.WORKING: "Delivered, and students grew more than the comparison: {}.",
+    Effectiveness.NOT_WORKING: "Delivered, and without a worthwhile gain: {}.",
+    Effectiveness.NOT_DELIVERED: "Not delivered, so not judged: {}.",
+    Effectiveness.CANNOT_TELL: "These data cannot tell: {}.",
+}
+
+
+def _listed(frame: pd.DataFrame, verdict: Effectiveness, words: str) -> str:
+    names = sorted(set(frame.loc[frame["verdict"] == str(verdict), "intervention"]))
+    return words.format(", ".join(names)) if names else ""
