@@ -7,17 +7,20 @@ from scipy import special, stats
 
 import mtss_analysis
 from mtss_analysis.effects import gate
+from mtss_analysis.effects.comparison_evidence import memos, starts
 from mtss_analysis.effects.comparison_result import DOES_NOT_APPLY, NOTHING, ComparisonResult, table
 from mtss_analysis.effects.growth_contrast import KEYS, NOT_GIVEN, OTHERS, contrasts
 from mtss_analysis.effects.settings import EffectsParams
 from mtss_analysis.fidelity import dosage
 from mtss_analysis.growth import GrowthResult
+from mtss_analysis.growth.trends import signs
 from mtss_analysis.intake import Dataset
-from mtss_analysis.params import Params, setting
+from mtss_analysis.params import MeasuresParams, Params, setting
 from mtss_analysis.recall import computed_once
 from mtss_analysis.results import Caution, Provenance
 from mtss_analysis.vocabulary import TOTAL, Delivery
 
+PLAN = ["domain", "intervention"]
 PERCENTS = ("held_low", "held_high", "unlogged")
 
 
@@ -42,38 +45,59 @@ class ComparisonParams(Params):
 
 @computed_once
 def compare(
-    growth: GrowthResult, dataset: Dataset, params: ComparisonParams, effects: EffectsParams
+    growth: GrowthResult,
+    dataset: Dataset,
+    params: ComparisonParams,
+    effects: EffectsParams,
+    measures: MeasuresParams,
 ) -> ComparisonResult:
-    """Compare growth under each intervention with that under the others of its domain, and say what may be said.
+    """Compare growth under each intervention with growth without it, and say what may be said.
 
     An effect size is the difference in growth over the set weeks, divided by the spread of students' scores at the
-    start of support. Its chance of being worthwhile takes every size as equally likely beforehand.
+    start of support; more is better, whatever the measure's direction. Its chance of being worthwhile takes every size
+    as equally likely beforehand.
 
     Returns
     -------
     ComparisonResult
         Empty tables and a caution ``does_not_apply`` where nothing can be compared.
     """
-    plans = dataset.table("interventions")
-    names = plans.dropna(subset=["intervention", "plan_id"]).set_index("plan_id")["intervention"]
-    series, points = (growth.tables[name].frame for name in ("series", "points"))
-    sessions = dataset.table("sessions")
-    delivered = _delivery(series, names, sessions, effects)
-    absent = frozenset(delivered.loc[_never(delivered), "intervention"]) if len(delivered) else frozenset()
-    found, told = contrasts(series, points, names, params.fewest, effects.confidence, absent)
-    judged = _judged(_sized(found, params, effects), delivered, effects)
+    frames, told = _frames(growth, dataset, params, effects, measures)
     return ComparisonResult(
         params=params,
-        tables={"effects": table("effects", judged), "delivery": table("delivery", delivered)},
-        cautions=tuple(_cautions(judged, told, sessions)),
+        tables={name: table(name, frame) for name, frame in frames.items()},
+        cautions=tuple(_cautions(frames["effects"], told, dataset.table("sessions"))),
         provenance=Provenance(
             dataset.fingerprint, f"{params.fingerprint()}-{effects.fingerprint()}", mtss_analysis.__version__
         ),
     )
 
 
+def _frames(
+    growth: GrowthResult, dataset: Dataset, params: ComparisonParams, effects: EffectsParams, measures: MeasuresParams
+) -> tuple[dict[str, pd.DataFrame], dict[str, list[str]]]:
+    plans = dataset.table("interventions").dropna(subset=["intervention", "plan_id"])
+    names = plans.set_index("plan_id")["intervention"]
+    series, points = (growth.tables[name].frame for name in ("series", "points"))
+    delivered = _delivery(series, names, dataset.table("sessions"), effects)
+    absent = frozenset(delivered.loc[_never(delivered), "intervention"])
+    found, told = contrasts(series, points, names, params.fewest, effects.confidence, absent)
+    judged = _judged(_sized(_directed(found, measures), params, effects), delivered, effects)
+    started = starts(judged, series, names, absent) * signs(judged["measure"], measures)
+    judged = judged.assign(start=started)
+    whole = delivered[delivered["school_id"] == TOTAL].set_index(PLAN)["delivery"]
+    return {"effects": judged, "delivery": delivered, "evidence": memos(judged, whole)}, told
+
+
 def _never(delivered: pd.DataFrame) -> "pd.Series[bool]":
     return (delivered["school_id"] == TOTAL) & (delivered["delivery"] == str(Delivery.NOT_DELIVERED))
+
+
+def _directed(found: pd.DataFrame, measures: MeasuresParams) -> pd.DataFrame:
+    """Turn effects so that more is better."""
+    way = signs(found["measure"], measures)
+    ends = found[["low", "high"]].astype("float64").mul(way, axis=0)
+    return found.assign(effect=found["effect"].astype("float64") * way, low=ends.min(axis=1), high=ends.max(axis=1))
 
 
 def _sized(found: pd.DataFrame, params: ComparisonParams, effects: EffectsParams) -> pd.DataFrame:
@@ -107,7 +131,8 @@ def _delivery(
     plans = plans.assign(intervention=plans["plan_id"].map(names)).dropna(subset=["intervention"])
     logged = sessions.merge(plans[["plan_id", "domain", "intervention", "school_id"]], on="plan_id")
     rows = [row for _, part in plans.groupby(["domain", "intervention"]) for row in _places(part, logged, effects)]
-    return pd.DataFrame(rows)
+    columns = [*PLAN, "school_id", "n", "planned", *PERCENTS, "delivery", "dosage"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _places(plans: pd.DataFrame, logged: pd.DataFrame, effects: EffectsParams) -> Iterator[dict[str, object]]:
@@ -127,8 +152,6 @@ def _places(plans: pd.DataFrame, logged: pd.DataFrame, effects: EffectsParams) -
 
 def _judged(found: pd.DataFrame, delivered: pd.DataFrame, effects: EffectsParams) -> pd.DataFrame:
     """Add what was delivered, and what may be said."""
-    if found.empty:
-        return found
     whole = delivered[delivered["school_id"] == TOTAL].drop(columns=["school_id", "n", "delivery"])
     both = found.merge(whole, on=["domain", "intervention"], how="left")
     sizes = zip(both["dosage"], both["g_low"], both["g_high"], both["against"] == OTHERS, strict=True)

@@ -27,7 +27,7 @@ EFFECT_DOCS = (
     ColumnDoc("served", "students who received it and have enough scores", "students"),
     ColumnDoc("comparison", "students they are compared with", "students"),
     ColumnDoc("schools", "schools in which it was given", "schools"),
-    ColumnDoc("effect", "growth under it less growth of the comparison", "score/week"),
+    ColumnDoc("effect", "growth under it less growth of the comparison; more is better", "score/week"),
     ColumnDoc("low", "lower end of its interval", "score/week"),
     ColumnDoc("high", "upper end of its interval", "score/week"),
     ColumnDoc("g", "what that comes to over the set weeks, in spreads of students' scores", "SD"),
@@ -35,6 +35,7 @@ EFFECT_DOCS = (
     ColumnDoc("g_high", "upper end of its interval", "SD"),
     ColumnDoc("detectable", "smallest effect that these data would have shown with the set power", "SD"),
     ColumnDoc("chance", "probability that the effect is at least worthwhile, before anything else is known", "share"),
+    ColumnDoc("start", "how far the served started above the comparison, within grades and years", "SD"),
     ColumnDoc("p", "p-value, adjusted for the number of effects looked at in the domain (Benjamini and Hochberg)"),
     *_SHARES,
     ColumnDoc("verdict", "what may be said"),
@@ -47,13 +48,25 @@ DELIVERY_DOCS = (
     *_SHARES,
     ColumnDoc("delivery", "delivered, not delivered, or unknown"),
 )  # fmt: skip
+EVIDENCE_DOCS = (
+    _DOMAIN,
+    ColumnDoc("measure", "measure on which growth is compared"),
+    _INTERVENTION,
+    ColumnDoc("check", "what was looked at"),
+    ColumnDoc("status", "met, not met, or cannot tell"),
+    ColumnDoc("why", "the reason, in a sentence"),
+    ColumnDoc("rating", "what the design allows to claim"),
+    ColumnDoc("essa", "level of evidence of the Every Student Succeeds Act, 1 strong to 4 a rationale; 0 none"),
+    ColumnDoc("essa_reason", "why, in a sentence"),
+)
 TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
     "effects": ("aggregate", "one row is an intervention on a measure", EFFECT_DOCS),
     "delivery": ("staff", "one row is an intervention in a school", DELIVERY_DOCS),
+    "evidence": ("staff", "one row is a check of one effect", EVIDENCE_DOCS),
 }
 _ESTIMATES = (
-    "against", "comparison", "schools", "effect", "low", "high", "g", "g_low", "g_high", "detectable", "chance", "p",
-    "planned", "held_low", "held_high", "unlogged", "verdict", "reason",
+    "against", "comparison", "schools", "effect", "low", "high", "g", "g_low", "g_high", "detectable", "chance",
+    "start", "p", "planned", "held_low", "held_high", "unlogged", "verdict", "reason",
 )  # fmt: skip
 CELLS = {"effects": Cells("served", ("domain", "measure", "intervention"), statistics=_ESTIMATES)}
 """Rows stand alone: a student may receive several interventions, so students of different rows do not add up."""
@@ -73,7 +86,7 @@ class ComparisonResult(Result):
     Attributes
     ----------
     tables
-        ``effects``, and ``delivery`` (team only).
+        ``effects``, and ``delivery`` and ``evidence`` (team only).
     """
 
     analysis: ClassVar[str] = "08_group_effect"
@@ -88,7 +101,8 @@ class ComparisonResult(Result):
     def summarize(cls, tables: Mapping[str, ResultTable]) -> Summary:
         """Say which interventions work better than the others, which were not delivered, and what is open."""
         frame = tables["effects"].frame
-        said = frame[["domain", "measure", "intervention", "verdict"]]
+        words = frame["verdict"].str.replace("_", " ").str.capitalize()
+        said = frame[["domain", "measure", "intervention"]].assign(verdict=words)
         if frame.empty:
             return Summary(NOTHING, said, READ_WITH_CARE)
         parts = [_listed(frame, verdict, words) for verdict, words in WORDS.items()]

@@ -172,11 +172,9 @@ def _of_design(study: Study) -> tuple[Check, ...]:
 def _outcome(study: Study) -> Check:
     name = "Reliable outcome"
     if study.reliability is None:
-        return Check(name, Status.CANNOT_TELL, f"No reliability of {study.outcome} is given in measures.yml.")
+        return Check(name, Status.CANNOT_TELL, "No reliability of the outcome is given in measures.yml.")
     met = study.reliability >= RELIABLE
-    said = (
-        f"The reliability given for {study.outcome} is {study.reliability:.2f}; at least {RELIABLE:.2f} is asked for."
-    )
+    said = f"The reliability given for the outcome is {study.reliability:.2f}; at least {RELIABLE:.2f} is asked for."
     return Check(name, Status.MET if met else Status.NOT_MET, said)
 
 

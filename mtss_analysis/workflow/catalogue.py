@@ -55,9 +55,15 @@ class Analysis:
         return found
 
 
-def _analysis(id: str, title: str, module: str, settings: str) -> Analysis:  # noqa: A002 (as the attribute)
+def _analysis(
+    id: str,  # noqa: A002 (as the attribute)
+    title: str,
+    module: str,
+    settings: str,
+    scopes: tuple[Scope, ...] = ("district", "school"),
+) -> Analysis:
     module = f"mtss_analysis.{module}"
-    return Analysis(id, title, module, f"{module}:{settings}", NOTEBOOKS / f"{id}.ipynb")
+    return Analysis(id, title, module, f"{module}:{settings}", NOTEBOOKS / f"{id}.ipynb", scopes)
 
 
 CATALOGUE: tuple[Analysis, ...] = (
@@ -76,6 +82,13 @@ CATALOGUE: tuple[Analysis, ...] = (
         "DecisionParams",
     ),
     _analysis("05_tier_movement", "Does support start, change and end when it should?", "tiers", "TiersParams"),
+    _analysis(
+        "08_group_effect",
+        "Does an intervention work, or was it never delivered?",
+        "effects.comparison",
+        "ComparisonParams",
+        scopes=("district",),
+    ),
 )
 
 

@@ -8,6 +8,7 @@ from mtss_analysis.reporting.draw import (
     caterpillar,
     checks,
     decisions,
+    effects,
     fan,
     growth,
     one_student,
@@ -46,6 +47,7 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "over_time": tiers.over_time,
         "time_in_support": tiers.time_in_support,
     },
+    "08_group_effect": {"effects": effects.effects, "delivery": effects.delivery},
 }
 """Analysis → figure name → how to draw it from a page's tables."""
 

@@ -1,0 +1,125 @@
+"""Tables about whether support works: delivery, effects, verdicts and evidence, in words."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import pandas as pd
+
+from mtss_analysis.reporting import rows
+from mtss_analysis.reporting.labels import Labels
+from mtss_analysis.reporting.tabulate import WITHHELD
+from mtss_analysis.vocabulary import TOTAL, Delivery, Effectiveness
+
+VERDICTS: Final = {
+    str(Effectiveness.WORKING): "Delivered and working",
+    str(Effectiveness.NOT_WORKING): "Delivered and not working",
+    str(Effectiveness.NOT_DELIVERED): "Not delivered",
+    str(Effectiveness.CANNOT_TELL): "Cannot tell",
+}
+DELIVERED: Final = {
+    str(Delivery.DELIVERED): "Delivered",
+    str(Delivery.NOT_DELIVERED): "Not delivered",
+    str(Delivery.UNKNOWN): "Not established",
+}
+NOT_COMPARED = "not compared"
+
+
+def delivery(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List what was held of each intervention, at least and at most."""
+    frame = _sorted(frame[frame["school_id"] == TOTAL])
+    frame = frame.assign(
+        domain=frame["domain"].map(labels.word), held=between(frame, "held_low", "held_high"),
+        delivery=frame["delivery"].map(DELIVERED),
+    )  # fmt: skip
+    columns = {"domain": "Domain", "intervention": "Intervention", "n": "Students", "planned": "Planned sessions"}
+    return rows.named(frame, columns | {"held": "Held (percent)", "delivery": "Delivery"})
+
+
+def unsettled(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List schools in which an intervention was not delivered, or nobody can tell."""
+    known = frame["delivery"] == str(Delivery.DELIVERED)
+    frame = _sorted(frame[(frame["school_id"] != TOTAL) & ~known])
+    frame = frame.assign(
+        school_id=frame["school_id"].map(labels.school), held=between(frame, "held_low", "held_high"),
+        delivery=frame["delivery"].map(DELIVERED),
+    ).sort_values(["school_id", "intervention"], kind="stable")  # fmt: skip
+    columns = {"school_id": "School", "intervention": "Intervention", "n": "Students", "planned": "Planned sessions"}
+    return rows.named(frame, columns | {"held": "Held (percent)", "unlogged": "Not logged (percent)"})
+
+
+def detectable(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List, before any effect, how small an effect these data could have shown."""
+    frame = _sorted(frame[frame["comparison"].fillna(0) > 0])
+    frame = frame.assign(measure=frame["measure"].map(labels.measure), against=frame["against"].str.capitalize())
+    columns = {"measure": "Measure", "intervention": "Intervention", "served": "Students", "against": "Compared with"}
+    more = {"comparison": "Their number", "start": "Head start (SD)"}
+    return rows.named(frame, columns | more | {"detectable": "Smallest effect that would show (SD)"})
+
+
+def effects(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List effects with their intervals, in spreads of students' scores, and what may be said."""
+    frame = _sorted(frame)
+    frame = frame.assign(
+        measure=frame["measure"].map(labels.measure),
+        effect=spans(frame, "effect", "low", "high"), g=spans(frame, "g", "g_low", "g_high"),
+        chance=[NOT_COMPARED if pd.isna(value) else f"{100 * value:.0f} %" for value in frame["chance"]],
+        verdict=frame["verdict"].map(VERDICTS).fillna(WITHHELD),
+    )  # fmt: skip
+    columns = {"measure": "Measure", "intervention": "Intervention", "effect": "More growth a week (95 % interval)"}
+    more = {"g": "Effect size, SD (95 % interval)", "chance": "Chance that it is worthwhile"}
+    return rows.named(frame, columns | more | {"verdict": "What may be said"})
+
+
+def reasons(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List why no more may be said."""
+    frame = _sorted(frame)
+    frame = frame.assign(
+        measure=frame["measure"].map(labels.measure), verdict=frame["verdict"].map(VERDICTS).fillna(WITHHELD),
+        reason=frame["reason"].fillna(WITHHELD),
+    )  # fmt: skip
+    columns = {"measure": "Measure", "intervention": "Intervention", "verdict": "What may be said"}
+    return rows.named(frame, columns | {"reason": "Why"})
+
+
+def evidence(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List the checks of each effect, and what it may claim."""
+    frame = _sorted(frame)
+    levels = frame["essa"].map({0: "none"}).fillna(frame["essa"].map("{:.0f}".format))
+    frame = frame.assign(
+        effect=[f"{name}, {labels.measure(measure).lower()}: {rating}, ESSA level {level}"
+                for name, measure, rating, level in zip(
+                    frame["intervention"], frame["measure"], frame["rating"], levels, strict=True)],
+        status=frame["status"].str.capitalize(),
+    )  # fmt: skip
+    return rows.named(frame, {"effect": "Effect", "check": "Check", "status": "Result", "why": "Why"})
+
+
+def spans(frame: pd.DataFrame, value: str, low: str, high: str) -> list[str]:
+    """Write values with their intervals, or why there is none."""
+    held = frame["served"].isna()
+    ends = zip(frame[value], frame[low], frame[high], held, strict=True)
+    missing = {True: WITHHELD, False: NOT_COMPARED}
+    return [f"{v:z.2f} ({a:z.2f} to {b:z.2f})" if pd.notna(v) else missing[bool(h)] for v, a, b, h in ends]
+
+
+def between(frame: pd.DataFrame, low: str, high: str) -> list[str]:
+    """Write two bounds of a percent; one number where they agree, no data where nothing is planned."""
+    ends = zip(frame[low].round(), frame[high].round(), strict=True)
+    return ["no data" if pd.isna(a) else f"{a:.0f}" if a == b else f"{a:.0f} to {b:.0f}" for a, b in ends]
+
+
+def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
+    return rows.in_domain_order(frame.sort_values(["intervention"], kind="stable"))
+
+
+NOTHING = "No intervention can be compared here."
+COMPARISON: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str]]] = {
+    "delivery": ("delivery", delivery, "What was held of the planned sessions", "No session is planned."),
+    "unsettled": ("delivery", unsettled, "Schools in which delivery is not established",
+                  "Delivery is established wherever support was planned."),
+    "detectable": ("effects", detectable, "How small an effect these data could have shown", NOTHING),
+    "effects": ("effects", effects, "Effects, and what may be said", NOTHING),
+    "reasons": ("effects", reasons, "Why no more may be said", NOTHING),
+    "evidence": ("evidence", evidence, "What each effect may claim, check by check", NOTHING),
+}  # fmt: skip
+"""View → table, rows, caption, what is said if there are none."""
