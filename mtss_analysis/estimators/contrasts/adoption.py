@@ -163,12 +163,12 @@ def staggered_effects(
     """
     require_confidence(confidence)
     data = panel(outcome, unit, period, first_served, cluster)
-    told = _cautions(data)
     cells = [cell for group in data.groups for cell in _effects(data, group)]
     if not cells:
         raise Refused(
             "served_throughout", "first_served: no unit has a period before and one after. Add earlier years."
         )
+    told = _cautions(data, len(cells))
     group, period_, estimate = (np.array([cell[part] for cell in cells], np.float64) for part in range(3))
     influence = np.stack([cell[3] for cell in cells], axis=1)
     member = data.first[:, None] == group
@@ -212,8 +212,11 @@ def _effect(change: Floats, served: Bools, never: Bools) -> tuple[float, Floats]
     return (value, psi) if psi.any() else None
 
 
-def _cautions(data: Panel) -> tuple[Caution, ...]:
+def _cautions(data: Panel, told: int) -> tuple[Caution, ...]:
     found = []
+    untold = len(data.groups) * (len(data.periods) - 1) - told
+    if untold:
+        found.append(Caution("not_estimated", f"{untold} effects are left out: nobody has both outcomes to compare."))
     if data.unused:
         found.append(
             Caution("served_throughout", f"{data.unused} units were served from the first period and left out.")
@@ -224,4 +227,7 @@ def _cautions(data: Panel) -> tuple[Caution, ...]:
             Caution("unbalanced", f"{missing} outcomes are missing; each effect is of the units that have both.")
         )
     counts = [len(np.unique(data.codes[data.first == group])) for group in (*data.groups, np.inf)]
+    if min(counts[:-1]) == 1:
+        alone = ", ".join(f"{group:g}" for group, count in zip(data.groups, counts, strict=False) if count == 1)
+        found.append(Caution("one_unit", f"One unit began in {alone}: its own chance is not in its standard error."))
     return (*found, *few_clusters((sum(counts[:-1]), counts[-1])))

@@ -285,6 +285,18 @@ def test_units_served_throughout_and_missing_years_are_said():
     assert np.isfinite(found.se).all()
 
 
+def test_groups_of_one_and_effects_that_nobody_tells_are_said():
+    unit, year, first, score = panel()
+    first = np.where(unit == 1, 2019, first)
+    found = contrasts.staggered_effects(score, unit, year, first)
+    assert codes(found)[0] == "one_unit"
+    assert found.cautions[0].sentence.startswith("One unit began in 2019")
+    keep = ~((unit == 1) & (year == 2022))
+    fewer = contrasts.staggered_effects(score[keep], unit[keep], year[keep], first[keep])
+    assert codes(fewer)[0] == "not_estimated"
+    assert len(fewer.estimate) == len(found.estimate) - 1
+
+
 def test_interrupted_series_is_exact_without_noise_beyond_the_tiny():
     unit, year, _, _ = panel(20)
     group, on = unit < 10, year >= 2021
