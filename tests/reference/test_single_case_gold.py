@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 
 from mtss_analysis.estimators import nonoverlap
+from mtss_analysis.estimators.between_case import multiple_baseline
+from mtss_analysis.estimators.single_case_regression import piecewise
 
 GOLD = Path(__file__).parent / "gold"
 CASES = pd.read_csv(GOLD / "single_case.csv")
@@ -216,3 +218,42 @@ def test_baseline_corrected_tau_of_tarlow(data, kendall, kept):
     rule = nonoverlap.tau_bc(*data, True, variant="tarlow")
     assert rule.estimate == pytest.approx(kendall if kept is None else kept, abs=1e-12)
     assert ("trend_kept" in rule.cautions) == (kept is not None)
+
+
+def case01():
+    rows = CASES[CASES["case"] == "case01"]
+    return rows["session"], rows["score"], rows["phase"] == "B"
+
+
+def test_piecewise_regression_agrees_with_lm():
+    found, known = piecewise(*case01()), EXPECTED["piecewise_case01"]
+    np.testing.assert_allclose(found.estimate, list(known["ols"].values()), atol=1e-9)
+    np.testing.assert_allclose(found.se, list(known["se"].values()), atol=1e-9)
+
+
+def test_piecewise_regression_with_ar1_errors_agrees_with_nlme():
+    found, known = piecewise(*case01(), errors="ar1"), EXPECTED["piecewise_case01"]["ar1"]
+    np.testing.assert_allclose(found.estimate, list(known["coef"].values()), atol=1e-4)
+    assert found.autocorrelation == pytest.approx(known["phi"], abs=1e-4)
+    assert found.loglik == pytest.approx(known["loglik"], abs=1e-8)
+
+
+@pytest.mark.parametrize("study", sorted(EXPECTED["bcsmd"]))
+def test_between_case_difference_agrees_with_scdhlm(study):
+    rows = pd.read_csv(GOLD / "multiple_baseline.csv")
+    rows, known = rows[rows["study"] == study], EXPECTED["bcsmd"][study]
+    found = multiple_baseline(rows["outcome"], rows["phase"] == "treatment", rows["case"], rows["session"])
+    shown = {
+        "n_obs": found.points,
+        "D_bar": found.difference,
+        "delta_unadj": found.unadjusted,
+        "V": found.variance,
+        "g": found.estimate,
+        "S2": found.sd**2,
+        "phi": found.autocorrelation,
+        "rho": found.between,
+        "nu": found.df,
+        "theta": found.theta,
+    }
+    assert shown == pytest.approx(known, abs=1e-9)
+    assert not found.cautions

@@ -127,7 +127,7 @@ def tau_u_from(block: Block, found: Signs, variant: TauU = "parker") -> Told:
     estimate = np.divide(total, bottom, out=np.zeros(len(total)), where=bottom > 0)
     se = np.divide(spread, bottom, out=np.full(len(total), np.nan), where=bottom > 0)
     p = two_sided(np.maximum(np.abs(total) - (variant == "tarlow"), 0.0), spread)
-    return told(estimate, se, p=p, flags={"above_one": np.abs(total) > bottom})
+    return told(estimate, se, p=p, flags={"above_one": np.abs(total) > bottom, "all_equal": spread == 0})
 
 
 def tau_bc_of(block: Block, variant: Corrected = "always", alpha: float = 0.05, confidence: float = 0.95) -> Told:

@@ -14,6 +14,7 @@ CAUTIONS = {
     "is not defined.",
     "above_one": "Tau-U lies outside −1 to 1: this variant adds the trend of the baseline without adding its pairs to "
     "the denominator.",
+    "all_equal": "All scores are equal: no difference is seen, and there is no scatter to judge it by.",
     "trend_kept": "The baseline shows no trend beyond chance, so none was taken out.",
     "zero_baseline": "The baseline mean is zero, and a ratio to zero is not defined; where the scale says how finely "
     "the score counts, the mean is raised to half of the least that could have been seen.",

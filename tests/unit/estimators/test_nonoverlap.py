@@ -185,6 +185,12 @@ def test_a_zero_baseline_on_an_unknown_scale_gives_no_ratio():
     assert list(found.cautions) == ["zero_baseline"]
 
 
+@pytest.mark.parametrize("variant", ["parker", "tarlow", "complete"])
+def test_equal_scores_show_no_difference_and_no_scatter(variant):
+    found = nonoverlap.tau_u([3, 3, 3], [3, 3], True, variant=variant)
+    assert (found.estimate, found.p, list(found.cautions)) == (0.0, 1.0, ["all_equal"])
+
+
 def test_shares_of_intervals_have_an_upper_end():
     assert "outside_scale" in nonoverlap.lrr([0.5, 1.2], [0.2, 0.1], False, scale="proportion").cautions
     assert not nonoverlap.lrr([50, 100], [20, 10], False, scale="percentage", intervals=20).cautions
