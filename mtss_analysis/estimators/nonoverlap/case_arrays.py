@@ -9,7 +9,7 @@ from mtss_analysis.estimators.nonoverlap.log_ratio import MOST, fineness_of
 from mtss_analysis.estimators.nonoverlap.phases import Flags
 from mtss_analysis.estimators.series import Floats, Integers, SeriesLayout, layout
 
-ROOM = 1_000_000  # pairs of scores compared at a time, a byte each
+ROOM = 200_000  # pairs of scores compared at a time: what is made of them stays near the processor
 
 
 def checked(scores: ArrayLike, case: ArrayLike, phase: ArrayLike) -> tuple[Floats, Flags, SeriesLayout]:

@@ -3,6 +3,8 @@
 Its ends are the roots x of mn (N − x)² (2 − x)(1 + x) = z² x (1 − x) (2 + h + (1 + 2h) x (1 − x)), h = (m + n)/2 − 1.
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
@@ -10,12 +12,14 @@ from scipy import special
 from mtss_analysis.estimators.series import Floats
 
 HALVINGS = 50
+MOST_PAIRS = 2_000
 
 
 def newcombe(total: NDArray[np.int64], m: int, n: int, confidence: float) -> tuple[Floats, Floats]:
     """Find both ends of the interval of NAP, (C,) each, from the sums of signs over mn pairs (C,).
 
-    NAP takes 2mn + 1 values, so each one present is solved once. At 0 and at 1 the outer end is NAP itself.
+    NAP takes 2mn + 1 values: short phases read a table of all, long ones solve those present. At 0 and at 1 the outer
+    end is NAP itself.
 
     Examples
     --------
@@ -24,15 +28,23 @@ def newcombe(total: NDArray[np.int64], m: int, n: int, confidence: float) -> tup
     (array([0.5973]), array([0.986]))
     """
     place = total + m * n
-    present = np.flatnonzero(np.bincount(place, minlength=2 * m * n + 1))
-    ends = np.full((2, 2 * m * n + 1), np.nan)
-    ends[:, present] = _ends(present / (2 * m * n), m, n, float(special.ndtri((1 + confidence) / 2)))
-    return ends[0, place], ends[1, place]
+    if m * n <= MOST_PAIRS:
+        low, high = _table(m, n, confidence)
+        return low[place], high[place]
+    present, back = np.unique(place, return_inverse=True)
+    low, high = _ends(present / (2 * m * n), m, n, confidence)
+    return low[back], high[back]
 
 
-def _ends(share: Floats, m: int, n: int, z: float) -> Floats:
+@lru_cache(maxsize=1_024)
+def _table(m: int, n: int, confidence: float) -> Floats:
+    """Both ends for every value NAP can take (2, 2mn + 1)."""
+    return _ends(np.arange(2 * m * n + 1) / (2 * m * n), m, n, confidence)
+
+
+def _ends(share: Floats, m: int, n: int, confidence: float) -> Floats:
     """Halve the stretches between the estimate (K,), which is inside, and 0 and 1, which are not: (2, K)."""
-    h, weight = (m + n) / 2 - 1, z**2 / (m * n)
+    h, weight = (m + n) / 2 - 1, float(special.ndtri((1 + confidence) / 2)) ** 2 / (m * n)
     inside, reach = np.stack([share, share]), np.stack([-share, 1 - share])
     for _ in range(HALVINGS):
         reach = reach / 2

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy import stats
 
 from mtss_analysis.estimators import nonoverlap
+from mtss_analysis.estimators.nonoverlap.interval import newcombe
 
 RANKED = ("pnd", "pem", "pand", "ird", "nap", "tau", "tau_u")
 SHARES = {
@@ -213,6 +215,18 @@ def test_a_share_of_one_still_has_an_interval():
     low, high = nonoverlap.nap([1, 2, 3], [4, 5, 6], True).ci
     assert 0.3 < low < 0.6
     assert high == 1
+
+
+@pytest.mark.parametrize(("m", "n"), [(5, 8), (2, 2), (60, 50)])
+@pytest.mark.parametrize("confidence", [0.5, 0.95])
+def test_ends_of_the_interval_are_newcombes_roots(m, n, confidence):
+    total = np.array([-m * n, -3, 0, 1, m * n - 1, m * n])
+    share, h, z2 = (total / (m * n) + 1) / 2, (m + n) / 2 - 1, stats.chi2.ppf(confidence, 1)
+    for side, x in zip((-1, 1), newcombe(total, m, n, confidence), strict=True):
+        left = m * n * (share - x) ** 2 * (2 - x) * (1 + x)
+        np.testing.assert_allclose(left, z2 * x * (1 - x) * (2 + h + (1 + 2 * h) * x * (1 - x)), atol=1e-9 * m * n)
+        assert (side * (x - share) >= 0).all()
+        assert ((x - share == 0) == (share == (side + 1) / 2)).all()
 
 
 @pytest.mark.parametrize("increase", [None, "increase", np.nan, 1])
