@@ -11,14 +11,15 @@ from mtss_analysis.effects.comparison_evidence import memos, starts
 from mtss_analysis.effects.comparison_result import DOES_NOT_APPLY, NOTHING, ComparisonResult, table
 from mtss_analysis.effects.growth_contrast import KEYS, NOT_GIVEN, OTHERS, contrasts
 from mtss_analysis.effects.settings import EffectsParams
+from mtss_analysis.effects.trials import Trial, trials
 from mtss_analysis.fidelity import dosage
 from mtss_analysis.growth import GrowthResult
 from mtss_analysis.growth.trends import signs
 from mtss_analysis.intake import Dataset
-from mtss_analysis.params import MeasuresParams, Params, setting
+from mtss_analysis.params import DistrictParams, MeasuresParams, Params, setting
 from mtss_analysis.recall import computed_once
 from mtss_analysis.results import Caution, Provenance
-from mtss_analysis.vocabulary import TOTAL, Delivery
+from mtss_analysis.vocabulary import TOTAL, Delivery, Effectiveness
 
 PLAN = ["domain", "intervention"]
 PERCENTS = ("held_low", "held_high", "unlogged")
@@ -37,6 +38,14 @@ class ComparisonParams(Params):
         "time over which a difference in weekly growth is told as an effect size", unit="weeks",
         source="planning value: a usual length of support", gt=0,
     )  # fmt: skip
+    trials: tuple[Trial, ...] = setting(
+        "comparisons that the district names itself, such as a pilot or a trial, each with a group column of the table "
+        "students, two of its values, and the measures", source="the district's own records of who was assigned",
+    )  # fmt: skip
+    largest_start: float = setting(
+        "head start of one group beyond which nothing is said of the effect", unit="standard deviations",
+        source="Standards Handbook 5.0 of the What Works Clearinghouse (2022): beyond .25 no adjustment mends it", gt=0,
+    )  # fmt: skip
     false_discovery: float = setting(
         "share of false alarms that is accepted among the findings of one domain", unit="share",
         source="Benjamini and Hochberg (1995); the handbook of the What Works Clearinghouse uses .05", gt=0, lt=1,
@@ -50,6 +59,7 @@ def compare(
     params: ComparisonParams,
     effects: EffectsParams,
     measures: MeasuresParams,
+    district: DistrictParams,
 ) -> ComparisonResult:
     """Compare growth under each intervention with growth without it, and say what may be said.
 
@@ -63,10 +73,13 @@ def compare(
         Empty tables and a caution ``does_not_apply`` where nothing can be compared.
     """
     frames, told = _frames(growth, dataset, params, effects, measures)
+    tried, checked = trials(dataset, params.trials, effects, district, measures)
+    frames["trials"] = tried
+    frames["evidence"] = pd.concat([part for part in (frames["evidence"], checked) if len(part)] or [checked])
     return ComparisonResult(
         params=params,
         tables={name: table(name, frame) for name, frame in frames.items()},
-        cautions=tuple(_cautions(frames["effects"], told, dataset.table("sessions"))),
+        cautions=tuple(_cautions(frames["effects"], tried, told, dataset.table("sessions"))),
         provenance=Provenance(
             dataset.fingerprint, f"{params.fingerprint()}-{effects.fingerprint()}", mtss_analysis.__version__
         ),
@@ -84,7 +97,7 @@ def _frames(
     found, told = contrasts(series, points, names, params.fewest, effects.confidence, absent)
     judged = _judged(_sized(_directed(found, measures), params, effects), delivered, effects)
     started = starts(judged, series, names, absent) * signs(judged["measure"], measures)
-    judged = judged.assign(start=started)
+    judged = _fair(judged.assign(start=started), params)
     whole = delivered[delivered["school_id"] == TOTAL].set_index(PLAN)["delivery"]
     return {"effects": judged, "delivery": delivered, "evidence": memos(judged, whole)}, told
 
@@ -162,9 +175,28 @@ def _judged(found: pd.DataFrame, delivered: pd.DataFrame, effects: EffectsParams
     return both.sort_values([*KEYS, "intervention"], ignore_index=True)
 
 
-def _cautions(judged: pd.DataFrame, told: dict[str, list[str]], sessions: pd.DataFrame) -> Iterable[Caution]:
-    if judged.empty or judged["effect"].isna().all():
+def _fair(judged: pd.DataFrame, params: ComparisonParams) -> pd.DataFrame:
+    """Say nothing of an effect whose groups started too far apart."""
+    apart = (judged["start"].abs() > params.largest_start) & (judged["verdict"] != str(Effectiveness.NOT_DELIVERED))
+    return judged.assign(
+        verdict=judged["verdict"].mask(apart, str(Effectiveness.CANNOT_TELL)),
+        reason=judged["reason"].mask(apart, "The groups started too far apart to compare how much they grew."),
+    )
+
+
+def _cautions(
+    judged: pd.DataFrame, tried: pd.DataFrame, told: dict[str, list[str]], sessions: pd.DataFrame
+) -> Iterable[Caution]:
+    if (judged.empty or judged["effect"].isna().all()) and tried.empty:
         yield Caution(DOES_NOT_APPLY, "all", NOTHING)
+    if len(tried):
+        yield Caution(
+            "cluster_first", "trials",
+            "Where whole classes or schools were assigned, the row with that cluster is the one to read. The row of "
+            "students one by one takes them as independent, which they are not, and looks surer than the data are.",
+        )  # fmt: skip
+    if judged.empty:
+        return
     yield Caution(
         "people_chose", "effects",
         "People chose which students received what. The comparison allows for grade, tier, school year and school; "

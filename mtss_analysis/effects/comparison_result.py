@@ -59,23 +59,53 @@ EVIDENCE_DOCS = (
     ColumnDoc("essa", "level of evidence of the Every Student Succeeds Act, 1 strong to 4 a rationale; 0 none"),
     ColumnDoc("essa_reason", "why, in a sentence"),
 )
+TRIAL_DOCS = (
+    ColumnDoc("trial", "name of the comparison"),
+    _DOMAIN,
+    ColumnDoc("measure", "measure of the outcome"),
+    ColumnDoc("told_as", "what is taken as assigned, and what errors share"),
+    ColumnDoc("served", "students of the served group with a score", "students"),
+    ColumnDoc("comparison", "students of the other group with a score", "students"),
+    ColumnDoc("clusters", "clusters in both groups", "clusters"),
+    ColumnDoc("icc", "share of the variance that lies between clusters"),
+    ColumnDoc("unit", "unit of the difference: SD (Hedges' g) or score"),
+    ColumnDoc("estimate", "difference, positive where the served did better", "SD or score"),
+    ColumnDoc("se", "standard error", "SD or score"),
+    ColumnDoc("df", "degrees of freedom"),
+    ColumnDoc("low", "lower end of the interval", "SD or score"),
+    ColumnDoc("high", "upper end of the interval", "SD or score"),
+    ColumnDoc("improvement", "improvement index: percentile points that the middle student would gain", "points"),
+)
 TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
     "effects": ("aggregate", "one row is an intervention on a measure", EFFECT_DOCS),
     "delivery": ("staff", "one row is an intervention in a school", DELIVERY_DOCS),
+    "trials": ("aggregate", "one row is a comparison on a measure, told in one way", TRIAL_DOCS),
     "evidence": ("staff", "one row is a check of one effect", EVIDENCE_DOCS),
 }
 _ESTIMATES = (
     "against", "comparison", "schools", "effect", "low", "high", "g", "g_low", "g_high", "detectable", "chance",
     "start", "p", "planned", "held_low", "held_high", "unlogged", "verdict", "reason",
 )  # fmt: skip
-CELLS = {"effects": Cells("served", ("domain", "measure", "intervention"), statistics=_ESTIMATES)}
+_DIFFERENCE = ("comparison", "clusters", "icc", "estimate", "se", "df", "low", "high", "improvement")
+CELLS = {
+    "trials": Cells("served", ("trial", "domain", "measure", "told_as", "unit"), statistics=_DIFFERENCE),
+    "effects": Cells("served", ("domain", "measure", "intervention"), statistics=_ESTIMATES),
+}
 """Rows stand alone: a student may receive several interventions, so students of different rows do not add up."""
+
+
+TEXT = frozenset({
+    "domain", "measure", "intervention", "against", "verdict", "reason", "delivery", "school_id", "check", "status",
+    "why", "rating", "essa_reason", "trial", "told_as", "unit",
+})  # fmt: skip
+"""Columns of words, also where a table has no row."""
 
 
 def table(name: str, frame: pd.DataFrame) -> ResultTable:
     """Document one table of the result; columns beyond the documented ones are left out."""
     level, row, columns = TABLES[name]
     frame = frame.reindex(columns=[column.name for column in columns])
+    frame = frame.astype({name: "str" for name in frame if name in TEXT})
     return ResultTable(name, row, frame, columns, level, CELLS.get(name))  # type: ignore[arg-type]
 
 
@@ -103,9 +133,10 @@ class ComparisonResult(Result):
         frame = tables["effects"].frame
         words = frame["verdict"].str.replace("_", " ").str.capitalize()
         said = frame[["domain", "measure", "intervention"]].assign(verdict=words)
+        tried = _tried(tables["trials"].frame)
         if frame.empty:
-            return Summary(NOTHING, said, READ_WITH_CARE)
-        parts = [_listed(frame, verdict, words) for verdict, words in WORDS.items()]
+            return Summary(tried or NOTHING, said, "" if tried else READ_WITH_CARE)
+        parts = [tried, *(_listed(frame, verdict, words) for verdict, words in WORDS.items())]
         return Summary(" ".join(filter(None, parts)) or NOTHING, said, READ_WITH_CARE)
 
 
@@ -123,6 +154,18 @@ WORDS = {
     Effectiveness.NOT_DELIVERED: "Not delivered, so not judged: {}.",
     Effectiveness.CANNOT_TELL: "These data cannot tell: {}.",
 }
+
+
+def _tried(frame: pd.DataFrame) -> str:
+    """Say the effect of each trial, with the cluster where there is one."""
+    rows = frame[frame["unit"] == "SD"].drop_duplicates(["trial", "measure"], keep="last").dropna(subset=["estimate"])
+    said = [
+        f"{name}, on `{measure}`: {value:z.2f} standard deviations ({low:z.2f} to {high:z.2f})."
+        for name, measure, value, low, high in zip(
+            rows["trial"], rows["measure"], rows["estimate"], rows["low"], rows["high"], strict=True
+        )
+    ]
+    return " ".join(said)
 
 
 def _listed(frame: pd.DataFrame, verdict: Effectiveness, words: str) -> str:

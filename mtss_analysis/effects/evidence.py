@@ -115,12 +115,15 @@ def _attrition(study: Study) -> Check:
     name = "Low attrition"
     if study.design is not Design.RANDOMIZED:
         return Check(name, Status.NOT_APPLICABLE, "Only students with an outcome are compared, by design.")
-    if study.attrition is None or study.attrition.cautious is None:
+    if study.attrition is None:
         return Check(
             name, Status.CANNOT_TELL, "The file does not hold everyone who was assigned, so losses are unknown."
         )
     lost = f"{study.attrition.overall:.0%} were lost, {study.attrition.differential:.0%} more in one arm"
     lost = lost.replace("%", " %")
+    if not study.attrition.complete:
+        left = f"Of those on file, {lost}; who was assigned and never came is not in the file."
+        return Check(name, Status.CANNOT_TELL, left)
     if study.attrition.cautious:
         return Check(name, Status.MET, f"{lost}: within the cautious boundary.")
     if study.attrition.optimistic:
@@ -184,6 +187,8 @@ def _delivered(study: Study) -> Check:
         Delivery.NOT_DELIVERED: (Status.NOT_MET, "Session logs show that the support was not given."),
         Delivery.UNKNOWN: (Status.CANNOT_TELL, "Session logs do not establish that the support was given."),
     }
+    if study.by_design:
+        return Check("Support was delivered", Status.MET, "Being in the group is the support, so it was given.")
     return Check("Support was delivered", *said[study.delivery])
 
 
@@ -223,6 +228,8 @@ def _essa(study: Study, rating: Rating) -> tuple[int, str]:
         return 2, "A study with equal starts found a positive effect in a large sample over several schools."
     if study.positive and (study.adjusted or rating is not Rating.DOES_NOT):
         return 3, "A comparison that adjusts for differences at the start found a positive effect."
+    if study.positive:
+        return 4, "The effect is positive, but these data do not show that the groups started alike."
     return (
         4,
         "No positive effect is established here; what remains is a rationale, if the district has written one down.",

@@ -19,13 +19,14 @@ class Design(StrEnum):
 class Attrition:
     """Students lost between assignment and outcome [share], and whether both boundaries of bias are kept.
 
-    `cautious` and `optimistic` are None where the file holds nothing of those who were assigned and left.
+    Without `complete` the file holds only those who came, so who was assigned and left before is unknown.
     """
 
     overall: float
     differential: float
-    cautious: bool | None
-    optimistic: bool | None
+    cautious: bool
+    optimistic: bool
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class Study:
         Effect and interval, more being better.
     scale
         Units of the three.
-    delivery
-        Whether the support was given.
+    delivery, by_design
+        Whether the support was given, and whether that follows from what it is, such as a small class.
     attrition
         None if it cannot be told.
     baseline
@@ -83,6 +84,7 @@ class Study:
     joiners: bool | None = None
     reliability: float | None = None
     checks: dict[str, bool | None] = field(default_factory=dict)
+    by_design: bool = False
 
     @property
     def students(self) -> int:

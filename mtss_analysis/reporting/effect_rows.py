@@ -81,9 +81,26 @@ def reasons(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     return rows.named(frame, columns | {"reason": "Why"})
 
 
+def trials(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List the difference of every comparison that the district names, told in each way."""
+    frame = frame.assign(
+        measure=frame["measure"].map(labels.measure), told_as=frame["told_as"].str.capitalize(),
+        difference=spans(frame, "estimate", "low", "high"), unit=frame["unit"].replace("score", "points of the test"),
+        se=frame["se"].map("{:.3f}".format, na_action="ignore").fillna(WITHHELD),
+        improvement=frame["improvement"].map("{:.1f}".format, na_action="ignore").fillna("does not apply"),
+        both=[WITHHELD if pd.isna(a) else f"{a:,.0f} and {b:,.0f}"
+              for a, b in zip(frame["served"], frame["comparison"], strict=True)],
+    )  # fmt: skip
+    columns = {"trial": "Comparison", "measure": "Measure", "told_as": "Told as", "both": "Students in each group"}
+    more = {"difference": "Difference (95 % interval)", "unit": "In", "se": "Standard error"}
+    return rows.named(frame, columns | more | {"improvement": "Improvement index"})
+
+
 def evidence(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List the checks of each effect, and what it may claim."""
     frame = _sorted(frame)
+    if frame.empty:
+        return frame
     levels = frame["essa"].map({0: "none"}).fillna(frame["essa"].map("{:.0f}".format))
     frame = frame.assign(
         effect=[f"{name}, {labels.measure(measure).lower()}: {rating}, ESSA level {level}"
@@ -120,6 +137,8 @@ COMPARISON: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str]
     "detectable": ("effects", detectable, "How small an effect these data could have shown", NOTHING),
     "effects": ("effects", effects, "Effects, and what may be said", NOTHING),
     "reasons": ("effects", reasons, "Why no more may be said", NOTHING),
+    "trials": ("trials", trials, "Comparisons that the district names itself",
+               "The district names no comparison of its own in comparison.yml."),
     "evidence": ("evidence", evidence, "What each effect may claim, check by check", NOTHING),
 }  # fmt: skip
 """View → table, rows, caption, what is said if there are none."""

@@ -58,6 +58,8 @@ def test_every_check_has_a_reason_that_says_the_number():
     found = evidence.memo(replace(TRIAL, attrition=Attrition(0.31, 0.12, False, True), reliability=0.4))
     reasons = {check.name: check.reason for check in found.checks}
     assert "31 %" in reasons["Low attrition"]
+    part = evidence.memo(replace(TRIAL, attrition=replace(KEPT, complete=False)))
+    assert part.status("Low attrition") is Status.CANNOT_TELL
     assert "optimistic boundary only" in reasons["Low attrition"]
     assert "0.40" in reasons["Reliable outcome"]
     assert "1,700 students in 40 schools" in reasons["Large sample in several sites"]

@@ -1,0 +1,76 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from mtss_analysis.effects import growth_contrast
+from mtss_analysis.effects.growth_contrast import NOT_GIVEN, OTHERS, contrasts
+
+PACE = {"Group": 0.8, "Practice": 0.0, "Never given": 0.0}
+
+
+def district(seed=1, each=60, noise=4.0, names=tuple(PACE)):
+    """Series of weekly scores under three interventions, of which the first adds to growth."""
+    rng = np.random.default_rng(seed)
+    students = each * len(names)
+    plan = [f"P{number}" for number in range(students)]
+    series = pd.DataFrame({
+        "student_id": [f"S{number}" for number in range(students)], "school_id": [f"H{n % 6}" for n in range(students)],
+        "grade": np.where(np.arange(students) % 2, "3", "4"), "tier": 2, "school_year": "2025-26", "domain": "reading",
+        "measure": "maze", "plan_id": plan, "enough": True, "n": 16, "weeks": 15.0, "noise_correlation": 0.0,
+    })  # fmt: skip
+    chosen = pd.Series([names[number % len(names)] for number in range(students)], index=plan)
+    place, week = np.repeat(np.arange(students), 16), np.tile(np.arange(16.0), students)
+    pace = rng.normal(1.0, 0.3, students) + chosen.map(PACE).to_numpy()
+    score = rng.normal(50, 10, students)[place] + pace[place] * week + rng.normal(0, noise, len(week))
+    return series, pd.DataFrame({"series": place, "time": week, "score": score}), chosen
+
+
+def test_students_whose_support_was_not_given_are_the_comparison():
+    found, told = contrasts(*district(), fewest=20, confidence=0.95, not_given=frozenset({"Never given"}))
+    rows = found.set_index("intervention")
+    assert set(rows["against"]) == {NOT_GIVEN}
+    assert rows.loc["Group", "low"] < 0.8 < rows.loc["Group", "high"]
+    assert rows.loc["Practice", "low"] < 0.0 < rows.loc["Practice", "high"]
+    assert rows.loc["Group", "comparison"] == 60
+    assert np.isnan(rows.loc["Never given", "effect"])
+    assert not told
+
+
+def test_where_all_was_given_an_intervention_is_compared_with_the_others():
+    found, _ = contrasts(*district(), fewest=20, confidence=0.95)
+    rows = found.set_index("intervention")
+    assert set(rows["against"]) == {OTHERS}
+    assert rows.loc["Group", "low"] < 0.8 < rows.loc["Group", "high"]
+    assert rows.loc["Practice", "low"] < -0.4 < rows.loc["Practice", "high"]
+    assert rows.loc["Practice", "comparison"] == 120
+
+
+def test_a_single_intervention_has_nothing_to_be_compared_with():
+    found, told = contrasts(*district(names=("Group",)), fewest=20, confidence=0.95)
+    assert told == {"one_intervention": ["maze"]}
+    assert found["effect"].isna().all()
+    assert found["served"].tolist() == [60]
+
+
+def test_scores_that_allow_no_model_are_told_and_lose_no_row():
+    series, points, chosen = district()
+    found, told = contrasts(series, points.assign(score=30.0), chosen, fewest=20, confidence=0.95)
+    assert told == {"no_model": ["maze"]}
+    assert len(found) == 3
+    assert found["effect"].isna().all()
+
+
+def test_without_plans_there_is_an_empty_table():
+    series, points, chosen = district()
+    found, told = contrasts(series.assign(plan_id=pd.NA), points, chosen, fewest=20, confidence=0.95)
+    assert found.empty
+    assert list(found.columns) == growth_contrast.COLUMNS
+    assert not told
+
+
+@pytest.mark.parametrize("fewest", [61, 100])
+def test_too_few_students_are_counted_and_not_compared(fewest):
+    found, told = contrasts(*district(), fewest=fewest, confidence=0.95)
+    assert found["served"].tolist() == [60, 60, 60]
+    assert found["effect"].isna().all()
+    assert told == {"one_intervention": ["maze"]}
