@@ -54,16 +54,26 @@ class Attack:
     moves
         Deviations of all cells in each answer [students], shape (2t, m); values plus a move
         is a table the reader cannot rule out.
-    capacity
-        Sparse, shape (t, m): with any pattern x, the width of cell ``cells[i]`` is at most
-        ``capacity[i] @ x`` (from the programs' dual solutions).
+    table
+        The cells and their sums.
+    prices
+        Dual solutions of the programs, shape (2t, number of sums in `rows`).
+    rows
+        The sums that touch the component.
     """
 
     cells: Ints
     up: Floats
     down: Floats
     moves: Floats
-    capacity: sparse.csr_array
+    table: LinkedTable
+    prices: Floats
+    rows: Ints
+
+    @property
+    def capacity(self) -> sparse.csr_array:
+        """Sparse, shape (t, m): with any pattern x, the width of cell ``cells[i]`` is at most ``capacity[i] @ x``."""
+        return _capacity(self.table, self.rows, self.cells, self.prices)
 
 
 def bounds(values: ArrayLike, constraints: ArrayLike | sparse.sparray, pattern: ArrayLike) -> Bounds:
@@ -137,7 +147,7 @@ def attack(table: LinkedTable, members: Ints, cells: Ints) -> Attack:
     moves = np.zeros((2 * cells.size, table.values.size))
     moves[:, members] = inner
     reach = inner[np.arange(2 * cells.size), np.repeat(own, 2)]
-    return Attack(cells, reach[::2], -reach[1::2], moves, _capacity(table, rows, cells, prices))
+    return Attack(cells, reach[::2], -reach[1::2], moves, table, prices, rows)
 
 
 def _extremes(table: LinkedTable, members: Ints, rows: Ints, targets: Ints) -> tuple[Floats, Floats]:

@@ -18,6 +18,8 @@ from mtss_analysis.errors import ParamsError, did_you_mean
 
 HOME = Path(__file__).resolve().parents[2]
 """Folder of the project: it holds ``params/``, ``notebooks/`` and ``book/``."""
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same safe reader, ten times as fast where PyYAML was built with libyaml: every page reads its settings."""
 
 
 class Params(BaseModel):
@@ -165,7 +167,7 @@ def _sentence(cls: type[Params], problem: Mapping[str, Any]) -> str:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        values = yaml.load(path.read_text(encoding="utf-8"), _LOADER)  # noqa: S506 (both are safe loaders)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ParamsError(f"{path} is not readable as YAML: {error}. Compare it with the file in params/.") from None
     if values is None:

@@ -8,11 +8,12 @@ Every such tie is a way to subtract, so the cells are protected together.
 # mypy: disable-error-code="no-untyped-call"
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
 from mtss_analysis.errors import PrivacyError
@@ -100,15 +101,26 @@ def strata(tables: Mapping[str, ResultTable]) -> dict[Place, Stratum]:
 def row_keys(table: ResultTable) -> list[tuple[Place, Place, str]]:
     """Return stratum, place in the hierarchies, and category of every row."""
     cells = _declared(table)
-    texts = table.frame.astype("object").where(table.frame.notna(), "").astype("str")
-    where = zip(*(texts[column] for column in cells.strata), strict=True) if cells.strata else [()] * len(texts)
     flat = [column for entry in cells.hierarchy for column in ((entry,) if isinstance(entry, str) else entry)]
-    places = zip(*(texts[column] for column in flat), strict=True) if flat else [()] * len(texts)
-    kinds = texts[cells.category] if cells.category else [TOTAL] * len(texts)
+    kinds = _texts(table, cells.category) if cells.category else [TOTAL] * len(table.frame)
     return [
         (tuple(zip(cells.strata, values, strict=True)), tuple(zip(flat, place, strict=True)), kind)
-        for values, place, kind in zip(where, places, kinds, strict=True)
+        for values, place, kind in zip(_together(table, cells.strata), _together(table, flat), kinds, strict=True)
     ]
+
+
+def _together(table: ResultTable, columns: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the values of some columns as text, row by row."""
+    if not columns:
+        return [()] * len(table.frame)
+    return list(zip(*(_texts(table, column) for column in columns), strict=True))
+
+
+def _texts(table: ResultTable, column: str) -> list[str]:
+    """Return a column as text, a missing value as the empty one; each different value is turned into text once."""
+    codes, values = pd.factorize(table.frame[column])
+    words = [*map(str, values.tolist()), ""]
+    return [words[code] for code in codes.tolist()]
 
 
 def _declared(table: ResultTable) -> Cells:

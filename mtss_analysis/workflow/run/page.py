@@ -68,11 +68,12 @@ def _execute(job: Job, inputs: Inputs, aside: Path, kernel: str) -> dict[str, An
         "tables_dir": str(aside / "tables"),
     }
     target, quiet = aside / "executed.ipynb", {"progress_bar": False, "shutdown_kernel": "immediate"}
+    once = {"engine_name": "mtss-once", "request_save_on_cell_execute": False, "aside": target}
     try:
         with asyncio.Runner(loop_factory=ensure_event_loop) as loop:  # closes what Jupyter leaves open in a thread
             loop.get_loop()
             notebook: dict[str, Any] = papermill.execute_notebook(
-                job.analysis.notebook, target, parameters=given, kernel_name=kernel, **quiet
+                job.analysis.notebook, target, parameters=given, kernel_name=kernel, **quiet, **once
             )
     except Exception as problem:
         raise _failure(problem, target) from problem
@@ -83,6 +84,8 @@ def load_papermill() -> Any:  # noqa: ANN401 (a module without types)
     """Import papermill without a grammar of web addresses that takes 1.4 s and that no notebook needs."""
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     import papermill
+
+    from mtss_analysis.workflow.run import engine  # noqa: F401 (makes itself known to papermill)
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     return papermill
