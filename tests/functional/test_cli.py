@@ -94,6 +94,7 @@ def test_list_names_every_analysis_and_its_question(mtss):
         "03_growth",
         "04_decisions",
         "05_tier_movement",
+        "08_group_effect",
     ]
     assert "Are students growing" in out
 

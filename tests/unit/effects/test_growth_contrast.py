@@ -5,27 +5,8 @@ import pytest
 from mtss_analysis.effects import growth_contrast
 from mtss_analysis.effects.growth_contrast import NOT_GIVEN, OTHERS, contrasts
 
-PACE = {"Group": 0.8, "Practice": 0.0, "Never given": 0.0}
 
-
-def district(seed=1, each=60, noise=4.0, names=tuple(PACE)):
-    """Series of weekly scores under three interventions, of which the first adds to growth."""
-    rng = np.random.default_rng(seed)
-    students = each * len(names)
-    plan = [f"P{number}" for number in range(students)]
-    series = pd.DataFrame({
-        "student_id": [f"S{number}" for number in range(students)], "school_id": [f"H{n % 6}" for n in range(students)],
-        "grade": np.where(np.arange(students) % 2, "3", "4"), "tier": 2, "school_year": "2025-26", "domain": "reading",
-        "measure": "maze", "plan_id": plan, "enough": True, "n": 16, "weeks": 15.0, "noise_correlation": 0.0,
-    })  # fmt: skip
-    chosen = pd.Series([names[number % len(names)] for number in range(students)], index=plan)
-    place, week = np.repeat(np.arange(students), 16), np.tile(np.arange(16.0), students)
-    pace = rng.normal(1.0, 0.3, students) + chosen.map(PACE).to_numpy()
-    score = rng.normal(50, 10, students)[place] + pace[place] * week + rng.normal(0, noise, len(week))
-    return series, pd.DataFrame({"series": place, "time": week, "score": score}), chosen
-
-
-def test_students_whose_support_was_not_given_are_the_comparison():
+def test_students_whose_support_was_not_given_are_the_comparison(district):
     found, told = contrasts(*district(), fewest=20, confidence=0.95, not_given=frozenset({"Never given"}))
     rows = found.set_index("intervention")
     assert set(rows["against"]) == {NOT_GIVEN}
@@ -36,7 +17,7 @@ def test_students_whose_support_was_not_given_are_the_comparison():
     assert not told
 
 
-def test_where_all_was_given_an_intervention_is_compared_with_the_others():
+def test_where_all_was_given_an_intervention_is_compared_with_the_others(district):
     found, _ = contrasts(*district(), fewest=20, confidence=0.95)
     rows = found.set_index("intervention")
     assert set(rows["against"]) == {OTHERS}
@@ -45,14 +26,14 @@ def test_where_all_was_given_an_intervention_is_compared_with_the_others():
     assert rows.loc["Practice", "comparison"] == 120
 
 
-def test_a_single_intervention_has_nothing_to_be_compared_with():
+def test_a_single_intervention_has_nothing_to_be_compared_with(district):
     found, told = contrasts(*district(names=("Group",)), fewest=20, confidence=0.95)
     assert told == {"one_intervention": ["maze"]}
     assert found["effect"].isna().all()
     assert found["served"].tolist() == [60]
 
 
-def test_scores_that_allow_no_model_are_told_and_lose_no_row():
+def test_scores_that_allow_no_model_are_told_and_lose_no_row(district):
     series, points, chosen = district()
     found, told = contrasts(series, points.assign(score=30.0), chosen, fewest=20, confidence=0.95)
     assert told == {"no_model": ["maze"]}
@@ -60,7 +41,7 @@ def test_scores_that_allow_no_model_are_told_and_lose_no_row():
     assert found["effect"].isna().all()
 
 
-def test_without_plans_there_is_an_empty_table():
+def test_without_plans_there_is_an_empty_table(district):
     series, points, chosen = district()
     found, told = contrasts(series.assign(plan_id=pd.NA), points, chosen, fewest=20, confidence=0.95)
     assert found.empty
@@ -69,7 +50,7 @@ def test_without_plans_there_is_an_empty_table():
 
 
 @pytest.mark.parametrize("fewest", [61, 100])
-def test_too_few_students_are_counted_and_not_compared(fewest):
+def test_too_few_students_are_counted_and_not_compared(district, fewest):
     found, told = contrasts(*district(), fewest=fewest, confidence=0.95)
     assert found["served"].tolist() == [60, 60, 60]
     assert found["effect"].isna().all()
