@@ -40,11 +40,11 @@ def _apart(served: "pd.Series[float]", comparison: "pd.Series[float]") -> float:
 
 
 def memos(judged: pd.DataFrame, delivery: "pd.Series[str]") -> pd.DataFrame:
-    """Judge every effect that has a comparison; one row for each check.
+    """Judge every effect; one row for each check.
 
     `delivery` is that of each intervention, indexed by domain and name.
     """
-    rows = judged[judged["comparison"] > 0]
+    rows = judged[judged["effect"].notna()]
     given = [Delivery(delivery[pair]) for pair in zip(rows["domain"], rows["intervention"], strict=True)]
     told = [row for each, how in zip(rows.to_dict("records"), given, strict=True) for row in _checks(each, how)]
     return pd.DataFrame(told)

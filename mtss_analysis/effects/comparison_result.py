@@ -25,7 +25,7 @@ EFFECT_DOCS = (
         "against", "whom they are compared with: students whose support was not delivered, or with other support"
     ),
     ColumnDoc("served", "students who received it and have enough scores", "students"),
-    ColumnDoc("comparison", "students they are compared with", "students"),
+    ColumnDoc("comparison", "students they are compared with, counted once for each intervention", "students"),
     ColumnDoc("schools", "schools in which it was given", "schools"),
     ColumnDoc("effect", "growth under it less growth of the comparison; more is better", "score/week"),
     ColumnDoc("low", "lower end of its interval", "score/week"),
@@ -131,8 +131,9 @@ class ComparisonResult(Result):
     def summarize(cls, tables: Mapping[str, ResultTable]) -> Summary:
         """Say which interventions work better than the others, which were not delivered, and what is open."""
         frame = tables["effects"].frame
-        words = frame["verdict"].str.replace("_", " ").str.capitalize()
-        said = frame[["domain", "measure", "intervention"]].assign(verdict=words)
+        verdict = frame["verdict"].str.replace("_", " ").str.capitalize()
+        counts = frame.assign(verdict=verdict).dropna(subset=["verdict"])
+        said = counts.groupby(["domain", "verdict"], sort=False)["intervention"].unique().map(", ".join).reset_index()
         tried = _tried(tables["trials"].frame)
         if frame.empty:
             return Summary(tried or NOTHING, said, "" if tried else READ_WITH_CARE)

@@ -92,7 +92,7 @@ def _of_measure(
     counts = rows.groupby("intervention")["student_id"].nunique()
     usable = counts.index[counts >= fewest]
     without = [name for name in usable if name in not_given]
-    frame = _counted(rows, counts, without)
+    frame = _counted(rows, counts, list(usable), without)
     measure = str(rows["measure"].iloc[0])
     if len(usable) < 2:
         told.setdefault("one_intervention", []).append(measure)
@@ -110,11 +110,13 @@ def _of_measure(
     return frame.drop(columns=each.columns).merge(each, left_on="intervention", right_index=True, how="left")[COLUMNS]
 
 
-def _counted(rows: pd.DataFrame, counts: "pd.Series[int]", without: list[str]) -> pd.DataFrame:
-    """Return one row for each intervention, with everything but the effect."""
+def _counted(rows: pd.DataFrame, counts: "pd.Series[int]", usable: list[str], without: list[str]) -> pd.DataFrame:
+    """Return one row for each intervention, with everything but the effect.
+
+    `comparison` adds up the students of the interventions compared with, so it says no more than their own rows do.
+    """
     parts = rows.groupby("intervention")
-    students = [rows.loc[rows["intervention"].isin(_others(name, list(counts.index), without)), "student_id"].nunique()
-                for name in counts.index]  # fmt: skip
+    students = [int(counts[_others(name, usable, without)].sum()) for name in counts.index]
     frame = pd.DataFrame({
         "domain": rows["domain"].iloc[0], "measure": rows["measure"].iloc[0], "intervention": counts.index,
         "against": NOT_GIVEN if without else OTHERS, "served": counts.to_numpy(), "comparison": students,

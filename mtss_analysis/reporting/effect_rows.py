@@ -71,13 +71,15 @@ def effects(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 
 
 def reasons(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
-    """List why no more may be said."""
+    """List why no more may be said, measures of the same answer together."""
     frame = _sorted(frame)
     frame = frame.assign(
         measure=frame["measure"].map(labels.measure), verdict=frame["verdict"].map(VERDICTS).fillna(WITHHELD),
         reason=frame["reason"].fillna(WITHHELD),
     )  # fmt: skip
-    columns = {"measure": "Measure", "intervention": "Intervention", "verdict": "What may be said"}
+    keys = ["intervention", "verdict", "reason"]
+    frame = frame.groupby(keys, sort=False)["measure"].agg("; ".join).reset_index()
+    columns = {"intervention": "Intervention", "measure": "Measures", "verdict": "What may be said"}
     return rows.named(frame, columns | {"reason": "Why"})
 
 
@@ -97,18 +99,24 @@ def trials(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 
 
 def evidence(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
-    """List the checks of each effect, and what it may claim."""
-    frame = _sorted(frame)
+    """Show how each check of each effect came out, one row an effect, and what it may claim."""
     if frame.empty:
         return frame
-    levels = frame["essa"].map({0: "none"}).fillna(frame["essa"].map("{:.0f}".format))
+    frame = _sorted(frame)
     frame = frame.assign(
-        effect=[f"{name}, {labels.measure(measure).lower()}: {rating}, ESSA level {level}"
-                for name, measure, rating, level in zip(
-                    frame["intervention"], frame["measure"], frame["rating"], levels, strict=True)],
-        status=frame["status"].str.capitalize(),
+        Intervention=frame["intervention"], Measure=frame["measure"].map(labels.measure),
+        said=frame["status"].str.capitalize(),
     )  # fmt: skip
-    return rows.named(frame, {"effect": "Effect", "check": "Check", "status": "Result", "why": "Why"})
+    names = ["Intervention", "Measure"]
+    wide = frame[frame["check"] != "Design"].pivot_table(
+        index=names, columns="check", values="said", aggfunc="first", sort=False
+    )
+    claims = frame.drop_duplicates(names).set_index(names)
+    levels = claims["essa"].map(lambda level: f"{level:.0f}" if level else "none")
+    wide = wide.fillna("Does not apply").assign(
+        **{"The design": claims["rating"].str.capitalize(), "ESSA level": levels}
+    )
+    return wide.reset_index().rename_axis(None, axis=1)
 
 
 def spans(frame: pd.DataFrame, value: str, low: str, high: str) -> list[str]:
@@ -139,6 +147,7 @@ COMPARISON: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str]
     "reasons": ("effects", reasons, "Why no more may be said", NOTHING),
     "trials": ("trials", trials, "Comparisons that the district names itself",
                "The district names no comparison of its own in comparison.yml."),
-    "evidence": ("evidence", evidence, "What each effect may claim, check by check", NOTHING),
+    "evidence": ("evidence", evidence,
+                 "What each effect may claim; the reasons are in the table evidence (download it below)", NOTHING),
 }  # fmt: skip
 """View → table, rows, caption, what is said if there are none."""

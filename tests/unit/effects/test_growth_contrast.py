@@ -30,6 +30,7 @@ def test_a_single_intervention_has_nothing_to_be_compared_with(district):
     found, told = contrasts(*district(names=("Group",)), fewest=20, confidence=0.95)
     assert told == {"one_intervention": ["maze"]}
     assert found["effect"].isna().all()
+    assert found["comparison"].tolist() == [0]
     assert found["served"].tolist() == [60]
 
 
@@ -55,3 +56,13 @@ def test_too_few_students_are_counted_and_not_compared(district, fewest):
     assert found["served"].tolist() == [60, 60, 60]
     assert found["effect"].isna().all()
     assert told == {"one_intervention": ["maze"]}
+
+
+def test_the_number_compared_with_says_no_more_than_published_rows_do(district):
+    """A small group that is withheld must not be found from the number of the others."""
+    series, points, chosen = district()
+    chosen.iloc[:6] = "Tiny"
+    rows = contrasts(series, points, chosen, fewest=20, confidence=0.95)[0].set_index("intervention")
+    large = rows[rows["served"] >= 20]
+    for name, row in large.iterrows():
+        assert row["comparison"] == large["served"].drop(name).sum()
