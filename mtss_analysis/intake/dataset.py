@@ -1,7 +1,7 @@
 """A district's tables, typed, with the way back to file and row."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -35,7 +35,9 @@ class Dataset:
     scope
         The school it is limited to; empty for the whole district.
     cautions
-        What was left out of the tables before the analyses.
+        What was left out of the tables before the analyses, in words.
+    left_out
+        Name → the rows left out; only the tables that lost any.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Dataset:
     fingerprint: str
     scope: str = ""
     cautions: tuple[Caution, ...] = ()
+    left_out: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         """Tell whether the table came in; it may still have no rows."""
@@ -70,8 +73,10 @@ class Dataset:
         return source.where(rows, limit) if source else f"the table {table}"
 
     def with_tables(self, tables: Mapping[str, pd.DataFrame], *, cautions: tuple[Caution, ...] = ()) -> "Dataset":
-        """Return the same dataset over other rows; the index labels must be kept."""
-        return replace(self, tables=dict(tables), cautions=(*self.cautions, *cautions))
+        """Return the same dataset over some of its rows; the index labels must be kept."""
+        lost = {name: frame[~frame.index.isin(tables[name].index)] for name, frame in self.tables.items()}
+        left_out = {name: frame for name, frame in lost.items() if len(frame)}
+        return replace(self, tables=dict(tables), cautions=(*self.cautions, *cautions), left_out=left_out)
 
     @property
     def schools(self) -> list[str]:

@@ -31,6 +31,11 @@ CHANCE = Caution(
 HIGHEST = Caution(
     "two_plans_at_once", "all", "Where a student has two plans at once in a domain, the more intensive one counts."
 )
+NOT_PLACED = Caution(
+    "plans_not_placed", "all",
+    "Some plans lack a tier or a first day, or were left out for their dates or values. A student who has only such a "
+    "plan in a domain and year is no data there, not Tier 1, and is in no count. The data page names the plans.",
+)  # fmt: skip
 CENSORED = Caution(
     "not_ended_yet", "times",
     "Support that is still open, that ended with the school year, or whose student left counts as lasting at least so "
@@ -104,6 +109,8 @@ def _records(dataset: Dataset, found: Records, frames: dict[str, pd.DataFrame]) 
         yield Caution(
             "plans_without_student", "all", "Plans of groups or schools that name no student are not counted."
         )
+    if len(found.unplaced):
+        yield NOT_PLACED
     if (found.plans["gone"] & found.plans["open"]).any():
         yield Caution("never_closed", "endings", "Some plans were never closed although the student had left; they end "
                       "on the student's last day.")  # fmt: skip

@@ -43,7 +43,8 @@ def days(years: "list[str]", params: TiersParams, district: DistrictParams, as_o
 def looks(dataset: Dataset, found: Records, params: TiersParams, district: DistrictParams) -> pd.DataFrame:
     """Say for every enrolled student, look and domain which tier of support the student receives.
 
-    No open plan is Tier 1 only in a domain and school year of which the table interventions speaks; else "No data".
+    No open plan is Tier 1 only in a domain and school year of which the table interventions speaks, and only if no plan
+    of the student there is one that nobody can place; else "No data".
 
     Returns
     -------
@@ -55,6 +56,8 @@ def looks(dataset: Dataset, found: Records, params: TiersParams, district: Distr
     domains = pd.DataFrame({"domain": found.covered["domain"].drop_duplicates()})
     rows = present.merge(domains, how="cross").merge(_open(present, found), on=[*WHO, "day"], how="left")
     known = rows.merge(found.covered.assign(known=True), on=["domain", "school_year"], how="left")["known"].notna()
+    doubtful = rows.merge(found.unplaced.assign(doubt=True), on=[*WHO, "school_year"], how="left")["doubt"].notna()
+    known &= ~(doubtful & rows["tier"].isna())
     tier = rows["tier"].fillna(1).astype("int64").to_numpy()
     support = np.where(known, np.array(["", *TIERS], dtype=object)[tier], NO_DATA)
     columns = ["student_id", "school_id", "grade", "school_year", "look", "day", "domain"]

@@ -10,6 +10,7 @@ from mtss_analysis.vocabulary import NO_DATA, TOTAL
 JOINED, LEFT = "joined", "left"
 BEFORE, AFTER = (*TIERS, JOINED), (*TIERS, LEFT)
 WHO = ["student_id", "domain"]
+COMPARED = [*WHO, "school_id", "support"]
 
 
 def distribution(looks: pd.DataFrame, confidence: float) -> pd.DataFrame:
@@ -64,8 +65,14 @@ def _next(days: pd.DataFrame) -> list[tuple["pd.Series[str]", "pd.Series[str]"]]
 
 
 def _moved(looks: pd.DataFrame, first: "pd.Series[str]", then: "pd.Series[str]") -> pd.DataFrame:
-    """Put the two looks side by side, in the domains of which the records speak at both."""
-    before, after = (_known(looks[looks["day"] == look["day"]]) for look in (first, then))
+    """Put the two looks side by side, in the domains of which the records speak at both.
+
+    A student whose support is not known at one of them is in neither, as that is no joining and no leaving.
+    """
+    both = looks[looks["day"].isin([first["day"], then["day"]])]
+    unknown = pd.MultiIndex.from_frame(both.loc[both["support"] == NO_DATA, WHO])
+    both = both[~pd.MultiIndex.from_frame(both[WHO]).isin(unknown)]
+    before, after = (both.loc[both["day"] == look["day"], COMPARED] for look in (first, then))
     rows = before.merge(after, on=WHO, how="outer", suffixes=("_before", ""))
     rows = rows[rows["domain"].isin(before["domain"].unique()) & rows["domain"].isin(after["domain"].unique())]
     year = "" if first["school_year"] == then["school_year"] else f" {first['school_year']}"
@@ -77,10 +84,6 @@ def _moved(looks: pd.DataFrame, first: "pd.Series[str]", then: "pd.Series[str]")
             "support": rows["support_before"].fillna(JOINED), "to": rows["support"].fillna(LEFT),
         }
     )  # fmt: skip
-
-
-def _known(looks: pd.DataFrame) -> pd.DataFrame:
-    return looks.loc[looks["support"] != NO_DATA, [*WHO, "school_id", "support"]]
 
 
 def _text(days: "pd.Series[pd.Timestamp]") -> "pd.Series[str]":

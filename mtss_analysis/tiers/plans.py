@@ -7,6 +7,7 @@ import pandas as pd
 from mtss_analysis.intake import Dataset, school_year
 from mtss_analysis.params import DistrictParams
 from mtss_analysis.tiers.settings import TiersParams
+from mtss_analysis.tiers.unplaced import unplaced
 
 DAY = pd.Timedelta(days=1)
 WHO = ["student_id", "domain"]
@@ -22,12 +23,14 @@ class Records:
         known to have lasted), open (not ended by then), gone (the student left before it was closed)
     stretches : one row a run of days at one tier of one student in one domain: WHO, first, last, tier, plan_id
     covered : domain and school_year in which any plan of a student was open
+    unplaced : student_id, domain and school_year of plans that nobody can place in time or tier
     as_of : last day the records speak of
     """
 
     plans: pd.DataFrame
     stretches: pd.DataFrame
     covered: pd.DataFrame
+    unplaced: pd.DataFrame
     as_of: pd.Timestamp
 
 
@@ -35,7 +38,9 @@ def records(dataset: Dataset, params: TiersParams, district: DistrictParams) -> 
     """Read the plans that name a student, until the last day the records speak of."""
     as_of = last_day(dataset, params)
     plans = dataset.table("interventions").dropna(subset=["student_id", "domain", "tier", "start"])
-    plans = plans[(plans["start"] <= as_of) & plans["tier"].between(1, 3)].drop_duplicates("plan_id")
+    plans = plans[plans["tier"].between(1, 3)]
+    doubtful = unplaced(dataset, plans, district)
+    plans = plans[plans["start"] <= as_of].drop_duplicates("plan_id")
     plans = plans[["plan_id", *WHO, "tier", "start", "end", "exit_status"]].reset_index(drop=True)
     until = last_enrolled(plans["student_id"], dataset, as_of)
     lasts = plans["end"].isna() | (plans["end"] > as_of)
@@ -43,7 +48,7 @@ def records(dataset: Dataset, params: TiersParams, district: DistrictParams) -> 
     last = plans["end"].mask(lasts, as_of)
     plans = plans.assign(open=lasts, last=last.where(last <= until, until), gone=gone)
     plans = plans[plans["last"] >= plans["start"]].reset_index(drop=True)
-    return Records(plans, _stretches(plans), _covered(plans, district), as_of)
+    return Records(plans, _stretches(plans), _covered(plans, district), doubtful, as_of)
 
 
 def last_day(dataset: Dataset, params: TiersParams) -> pd.Timestamp:

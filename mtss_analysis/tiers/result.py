@@ -42,9 +42,10 @@ LOOK_DOCS = (
     ColumnDoc("look", "name of the look"),
     ColumnDoc("day", "day of the look"),
     _DOMAIN,
-    ColumnDoc("support", "support received on that day; No data where the records do not speak of domain and year"),
+    ColumnDoc("support", "support received on that day; No data where the records do not speak of domain and year, or "
+              "only of a plan that cannot be placed"),
     ColumnDoc("plan_id", "the most intensive plan open on that day"),
-)
+)  # fmt: skip
 PERIOD_DOCS = (
     _STUDENT,
     ColumnDoc("school_id", "school on the last day"),

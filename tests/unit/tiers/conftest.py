@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from mtss_analysis import params, tiers
+from mtss_analysis import checks, params, tiers
 from mtss_analysis.intake import from_frames
 from mtss_analysis.results import ColumnDoc, ResultTable
 from mtss_analysis.vocabulary import TOTAL
@@ -43,16 +43,18 @@ def frames():
 
 @pytest.fixture
 def follow():
-    """Follow frames, with any setting of tiers.yml changed by name, and with flags if given."""
+    """Follow frames, as they are or checked, with any setting of tiers.yml changed by name, with flags if given."""
     settings = params.layers()
 
-    def run(frames, flagged=None, **changed):
+    def run(frames, flagged=None, *, checked=False, **changed):
         chosen = settings.load(tiers.TiersParams).model_copy(update=changed)
         screened = None
         if flagged is not None:
             documents = tuple(ColumnDoc(name, name) for name in flagged)
             screened = ResultTable("students", "a flag", flagged, documents, "student")
-        return tiers.follow(from_frames(frames), chosen, settings.load(params.DistrictParams), screened)
+        dataset = from_frames(frames)
+        dataset = checks.usable(dataset, settings.load(params.MeasuresParams)) if checked else dataset
+        return tiers.follow(dataset, chosen, settings.load(params.DistrictParams), screened)
 
     return run
 

@@ -134,3 +134,36 @@ def test_a_plan_of_a_tier_that_does_not_exist_is_left_out_as_the_checks_do(follo
         (0, "reading", 4, "2024-10-01", None, None), (1, "reading", 2, "2024-10-01", None, None)
     )
     assert received(follow(frames), "fall").tolist()[:2] == ["Tier 1", "Tier 2"]
+
+
+def _with_plan(frames, plans, **cells):
+    """Give student 5, who has no other plan, a Tier 2 reading plan of the year with some cells changed."""
+    more = plans((5, "reading", 2, "2024-10-01", "2025-05-30", None)).assign(plan_id="P9", **cells)
+    return frames | {"interventions": pd.concat([frames["interventions"], more])}
+
+
+@pytest.mark.parametrize(
+    "cells", [{"tier": None}, {"tier": 4}, {"start": None}, {"end": "2024-08-20"}, {"start": "2062-10-01"}]
+)
+def test_a_plan_that_cannot_be_placed_is_no_data_and_never_tier_1(follow, frames, plans, received, cells):
+    result = follow(_with_plan(frames, plans, **cells), checked=True)
+    assert [received(result, look)[STUDENTS[5]] for look in ("fall", "winter", "spring")] == [NO_DATA] * 3
+    assert received(result, "fall")[STUDENTS[6]] == "Tier 1"
+    assert "plans_not_placed" in {caution.code for caution in result.cautions}
+
+
+def test_a_copy_of_a_placed_plan_leaves_no_doubt(follow, frames, received):
+    frames["interventions"] = pd.concat([frames["interventions"], frames["interventions"].head(1)])
+    result = follow(frames, checked=True)
+    assert received(result, "spring")[STUDENTS[0]] == "Tier 1"
+    assert "plans_not_placed" not in {caution.code for caution in result.cautions}
+
+
+def test_support_not_known_at_one_look_is_no_leaving_and_no_joining(follow, frames, plans):
+    frames = _with_plan(frames, plans, tier=None)
+    frames["interventions"] = pd.concat(
+        [frames["interventions"], plans((5, "reading", 2, "2024-10-01", "2024-12-01", None)).assign(plan_id="P10")]
+    )
+    moves = follow(frames).tables["movement"].frame
+    whole = moves[(moves["school_id"] == TOTAL) & (moves["support"] == TOTAL) & (moves["n"] > 0)]
+    assert whole.set_index("to")["n"].to_dict() == {"Tier 1": 5, "Tier 3": 2, TOTAL: 7}
