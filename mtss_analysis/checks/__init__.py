@@ -6,7 +6,7 @@ import pandas as pd
 
 import mtss_analysis
 from mtss_analysis.checks import columns, enrollment, plans, scores
-from mtss_analysis.checks.cases import Check, Examined, Treatment
+from mtss_analysis.checks.cases import Check, Examined, Treatment, weighed
 from mtss_analysis.checks.coverage import low_coverage
 from mtss_analysis.checks.report import CheckReport, table
 from mtss_analysis.checks.settings import ChecksParams
@@ -22,10 +22,11 @@ __all__ = ["CheckReport", "ChecksParams", "Finding", "Treatment", "run", "usable
 
 TELLING: tuple[Check, ...] = (
     enrollment.overlaps, enrollment.without_enrollment,
-    scores.unknown_measures, scores.wrong_domain, scores.two_on_one_day, scores.without_season,
+    scores.unknown_measures, scores.wrong_domain, scores.two_on_one_day, scores.without_season, scores.never_varying,
     plans.start_score_zero, low_coverage,
 )  # fmt: skip
 """Checks whose rows are only odd: they are named and kept."""
+CHECKS: tuple[Check, ...] = (columns.absent_tables, columns.tables_without_rows, *TREATING, *TELLING)
 
 
 @computed_once
@@ -47,11 +48,11 @@ def run(dataset: Dataset, params: ChecksParams, measures: MeasuresParams, distri
     -------
     CheckReport
         Tables ``findings``, ``counts``, ``tables`` and ``enrollment``. Findings that stop the run
-        come first: a needed table or column is missing or unreadable, or a student or school
-        stands there twice.
+        come first: a needed table or column is missing or unreadable, nearly all its rows would be
+        left out, or a student or school stands there twice.
     """
     examined = Examined(dataset, params, measures, district)
-    found = [case for check in (columns.absent_tables, *TREATING, *TELLING) for case in check(examined)]
+    found = [weighed(case, examined) for check in CHECKS for case in check(examined)]
     findings = columns.unreadable(examined) + [case.finding(dataset, params.examples) for case in found]
     findings = _ordered(finding for finding in findings if not _told(finding, findings))
     frames = {

@@ -1,7 +1,7 @@
 """What a check reports: rows, fact and expectation, and what the analyses do with these rows."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import pandas as pd
@@ -99,6 +99,18 @@ class Case:
             self.code, self.table, self.column, self.rows, place, self.fact, self.value, self.expected, next_move,
             self.blocking,
         )  # fmt: skip
+
+
+CORE = ("schools", "students", "enrollments", "scores")
+"""Tables that every analysis starts from: without nearly all rows of one, the pages would speak of a rest."""
+
+
+def weighed(case: Case, examined: Examined) -> Case:
+    """Let a case stop the run if it leaves out nearly all rows of a table that every analysis starts from."""
+    if case.treatment is not Treatment.LEAVE_OUT or case.table not in CORE:
+        return case
+    nearly_all = examined.params.unreadable_share * len(examined.table(case.table))
+    return replace(case, blocking=True) if len(case.treated) >= nearly_all else case
 
 
 Check = Callable[[Examined], Iterator[Case]]

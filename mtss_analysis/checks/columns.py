@@ -32,6 +32,18 @@ def absent_tables(examined: Examined) -> Iterator[Case]:
             )  # fmt: skip
 
 
+def tables_without_rows(examined: Examined) -> Iterator[Case]:
+    """Other tables that came in with a header and nothing below it."""
+    tables = {} if examined.dataset.scope else examined.dataset.tables
+    for name in (name for name, frame in tables.items() if frame.empty):
+        if name not in examined.params.required_tables:
+            yield Case(
+                "empty_table", name, "", (), "the table has no rows", "",
+                f"a row for each {TABLES[name].row.removeprefix('a ').removeprefix('one ')}",
+                "What needs it shows no data. Export it again, or take the file away.",
+            )  # fmt: skip
+
+
 def unreadable(examined: Examined) -> list[Finding]:
     """Return what the reader found; it stops the run if nearly a whole needed column could not be read."""
     return [_weighed(finding, examined) for finding in examined.dataset.problems]

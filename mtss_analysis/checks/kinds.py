@@ -6,6 +6,7 @@ from typing import Final
 KINDS: Final[Mapping[str, str]] = {
     "absent_more_than_enrolled": "More days absent than enrolled",
     "ambiguous_date": "Day and month cannot be told apart",
+    "baseline_out_of_range": "Score to start from that the measure cannot give",
     "damaged_identifier": "Identifier shortened by a spreadsheet",
     "duplicate_column": "Column there twice",
     "duplicate_key": "Row there twice",
@@ -30,6 +31,7 @@ KINDS: Final[Mapping[str, str]] = {
     "plan_for_nobody": "Plan for no student and no group",
     "ragged_row": "Row with too few or too many cells",
     "score_out_of_range": "Score the measure cannot give",
+    "scores_never_vary": "Same score every time",
     "screening_without_season": "Screening score without a season",
     "session_outside_plan": "Session outside its plan",
     "start_score_zero": "Plan that starts at a score of zero",

@@ -26,7 +26,8 @@ def for_nobody(examined: Examined) -> Iterator[Case]:
 def goal_in_wrong_direction(examined: Examined) -> Iterator[Case]:
     """Goals that are not better than the score the plan starts from."""
     plans = _with_direction(examined).dropna(subset=["goal", "baseline", "direction"])
-    wrong = plans[(plans["goal"] - plans["baseline"]) * plans["direction"] <= 0]
+    possible = plans["baseline"].between(plans["low"], plans["high"])
+    wrong = plans[possible & ((plans["goal"] - plans["baseline"]) * plans["direction"] <= 0)]
     if len(wrong):
         first = wrong.iloc[0]
         better = "above" if first["direction"] > 0 else "below"
@@ -49,6 +50,21 @@ def goal_out_of_range(examined: Examined) -> Iterator[Case]:
             f"the goal of plan {first['plan_id']} is {first['goal']:g} ({first['measure']}){alike(len(wrong), 'plan')}",
             f"{first['goal']:g}", f"{first['low']:g} to {first['high']:g}",
             "The plan has no aimline until the goal is corrected.", Treatment.EMPTY, empties=NO_AIMLINE,
+        )  # fmt: skip
+
+
+def baseline_out_of_range(examined: Examined) -> Iterator[Case]:
+    """Scores to start from that the measure cannot give."""
+    plans = _with_direction(examined).dropna(subset=["baseline", "low", "high"])
+    wrong = plans[~plans["baseline"].between(plans["low"], plans["high"])]
+    if len(wrong):
+        first = wrong.iloc[0]
+        yield Case(
+            "baseline_out_of_range", "interventions", "baseline", labels(wrong),
+            f"plan {first['plan_id']} starts from {first['baseline']:g} ({first['measure']})"
+            f"{alike(len(wrong), 'plan')}", f"{first['baseline']:g}", f"{first['low']:g} to {first['high']:g}",
+            "The aimline starts from the plan's first scores until the start is corrected.",
+            Treatment.EMPTY, empties=("baseline",),
         )  # fmt: skip
 
 
@@ -82,12 +98,12 @@ def start_score_zero(examined: Examined) -> Iterator[Case]:
 
 
 def session_outside_plan(examined: Examined) -> Iterator[Case]:
-    """Sessions before the first or after the last day of their plan."""
+    """Sessions before the first or after the last day of their plan, if its days can be."""
     plans = examined.table("interventions").dropna(subset=["plan_id"]).drop_duplicates("plan_id").set_index("plan_id")
     sessions = examined.table("sessions")
     start, end = (plans[column].reindex(sessions["plan_id"]).set_axis(sessions.index) for column in ("start", "end"))
     sessions = sessions.assign(start=start, end=end)
-    wrong = sessions[(sessions["date"] < start) | (sessions["date"] > end)]
+    wrong = sessions[((sessions["date"] < start) | (sessions["date"] > end)) & ~(end < start)]
     if len(wrong):
         first = wrong.iloc[0]
         until = f" to {first['end']:%Y-%m-%d}" if pd.notna(first["end"]) else ""

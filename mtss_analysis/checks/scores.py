@@ -9,6 +9,8 @@ from mtss_analysis.tables import TABLES
 from mtss_analysis.vocabulary import Domain, Purpose, Season
 
 KEY = list(TABLES["scores"].key)
+MANY, FEW_STUDENTS = 6, 3
+"""Scores of a student from which on they should vary; students from which on it is worth a finding."""
 
 
 def unknown_measures(examined: Examined) -> Iterator[Case]:
@@ -74,6 +76,28 @@ def two_on_one_day(examined: Examined) -> Iterator[Case]:
         f"({values}){alike(number.nunique(), 'day')}", values, "one score a day",
         "Growth reads the median of the day. Keep the right one.",
     )  # fmt: skip
+
+
+def never_varying(examined: Examined) -> Iterator[Case]:
+    """Measures on which most students have the same score every time: one score may have been copied."""
+    scores = examined.table("scores").dropna(subset=["student_id", "measure", "score"])
+    scores = scores[scores["purpose"] == str(Purpose.PROGRESS)]
+    each = (
+        scores.groupby(["measure", "student_id"])["score"].agg(["size", "nunique", "first"]).reset_index("student_id")
+    )
+    each = each[each["size"] >= MANY]
+    for measure, found in each.groupby(level="measure", sort=True):
+        same = found[found["nunique"] == 1]
+        if len(same) * 2 < len(found) or len(same) < FEW_STUDENTS:
+            continue
+        first = same.iloc[0]
+        rows = scores[(scores["measure"] == measure) & scores["student_id"].isin(same["student_id"])]
+        yield Case(
+            "scores_never_vary", "scores", "score", labels(rows),
+            f"student {first['student_id']} has {first['first']:g} in all {first['size']} {measure} scores"
+            f"{alike(len(same), 'student')}", f"{first['first']:g}", "scores that vary, as those of a person do",
+            "The rows are kept, and their rate is zero. Ask whether the export repeats one score.",
+        )  # fmt: skip
 
 
 def without_season(examined: Examined) -> Iterator[Case]:

@@ -18,8 +18,8 @@ TREATING: tuple[Check, ...] = (
     keys.repeated_keys, keys.unknown_references,
     days.impossible_dates, days.last_before_first,
     enrollment.absent_more_than_enrolled, scores.out_of_range,
-    plans.for_nobody, plans.goal_in_wrong_direction, plans.goal_out_of_range, plans.goal_before_start,
-    plans.session_outside_plan,
+    plans.for_nobody, plans.goal_in_wrong_direction, plans.goal_out_of_range, plans.baseline_out_of_range,
+    plans.goal_before_start, plans.session_outside_plan,
 )  # fmt: skip
 """Checks whose rows are left out or have cells read as empty."""
 

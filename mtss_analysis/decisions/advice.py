@@ -71,7 +71,7 @@ def _reason(row: dict[Hashable, Any], params: DecisionParams) -> str:
         Action.COLLECT_MORE_DATA: _missing(row, params),
         Action.RAISE_GOAL: f"The {rule} finds progress better than the aimline ({seen}): set a higher goal.",
         Action.CHECK_FIDELITY_FIRST: f"{says_change}, but {_delivery(row)}: check delivery first.",
-        Action.INTENSIFY: f"{says_change}; progress is real but too slow: give more of what works.{too_high}",
+        Action.INTENSIFY: f"{says_change}; {_progress(row)}: give more of what works.{too_high}",
         Action.CHANGE: f"{says_change}; there is little or no progress: change the support.{too_high}",
         Action.CONTINUE: goes_on,
     }
@@ -80,7 +80,16 @@ def _reason(row: dict[Hashable, Any], params: DecisionParams) -> str:
 
 def _seen(row: dict[Hashable, Any]) -> str:
     rate = f"rate {row['roi']:.2f} a week, aimline {row['aim_roi']:.2f}" if _known(row["roi"]) else "no trend yet"
-    return f"{row['n']} scores over {row['weeks']:.0f} weeks; {rate}"
+    return f"{_many(row['n'], 'score')} over {_many(row['weeks'], 'week')}; {rate}"
+
+
+def _progress(row: dict[Hashable, Any]) -> str:
+    """Name what is amiss with real progress: its pace, or, where the pace would do, the place."""
+    return "progress is real but too slow" if row["pace"] < 1 else "the pace would do, but scores lie below the aimline"
+
+
+def _many(count: float, noun: str) -> str:
+    return f"{count:.0f} {noun}{'' if f'{count:.0f}' == '1' else 's'}"
 
 
 def _standing(row: dict[Hashable, Any]) -> str:
@@ -125,9 +134,15 @@ def chance(probability: float) -> str:
 def _missing(row: dict[Hashable, Any], params: DecisionParams) -> str:
     needs = getattr(params, params.rule)
     if not _known(row["goal"]) or pd.isna(row["goal_date"]):
-        return "The plan has no goal with a date, so no rule can compare: set one."
+        return (
+            "The plan has no goal with a date that can be used, so no rule can compare: set one, or mend the one that "
+            "the data page names."
+        )
     if not row["n"]:
-        return "The plan has no scores yet: begin progress monitoring."
+        return (
+            "The plan has no scores that can be used: begin progress monitoring, or mend the scores that the data page "
+            "names."
+        )
     if _known(row["baseline"]) and not _known(row["aim_roi"]):
         return (
             "The goal is worse than the baseline, or its date is not after the start, so no rule can compare: mend it."
@@ -142,13 +157,9 @@ def _missing(row: dict[Hashable, Any], params: DecisionParams) -> str:
         )
     if ready:
         return f"The scores do not scatter, so the {RULE_NAMES[params.rule]} cannot tell."
-    so_far = f"{_count(row['counted'], 'score')} after the baseline, {_count(row['weeks'], 'week')}"
+    seen = f"{_many(row['counted'], 'score')} after the baseline, {_many(row['weeks'], 'week')}"
     asked = f"{needs.minimum_points} over {needs.minimum_weeks:g} weeks"
-    return f"Not enough to tell yet ({so_far}): the {RULE_NAMES[params.rule]} needs {asked}."
-
-
-def _count(number: float, thing: str) -> str:
-    return f"{number:.0f} {thing}{'' if round(number) == 1 else 's'}"
+    return f"Not enough to tell yet ({seen}): the {RULE_NAMES[params.rule]} needs {asked}."
 
 
 def _delivery(row: dict[Hashable, Any]) -> str:

@@ -4,7 +4,8 @@ A growth model has told how much students' lines differ (D), how noisy one score
 schools differ (γ). With these, V is known, and the mean lines of any grouping are generalized least squares (Laird and
 Ware 1982, Biometrics 38). With Z = (1, t) of a student, V⁻¹ enters through H = Z'V⁻¹Z = M (σ²I + DM)⁻¹, M = Z'Z, and
 q = Z'V⁻¹y only; correlated errors are made independent first. Degrees of freedom are Satterthwaite's (Fai and Cornelius
-1996), from the expected information about D and σ²; γ, which hardly touches slopes, is taken as known.
+1996), from the expected information about D and σ², and about γ as if it were alone: it hardly touches slopes, and it
+is nearly all that is unsure of a level where schools are few.
 """
 
 from dataclasses import dataclass
@@ -141,6 +142,7 @@ class GroupLines:
     def _df(self, rows: Floats, variance: Floats) -> Floats:
         moved, known, width = self.cov @ rows.T, self.known, self.levels.shape[1]
         z = np.stack([self.levels @ moved[:width], self.groups @ moved[width:]], axis=1)
+        z, by_school = self._less_schools(z)
         through = known.H @ z
         first, second = through[:, 0], through[:, 1]
         by_spread = (first**2).sum(axis=0), 2 * (first * second).sum(axis=0), (second**2).sum(axis=0)
@@ -148,8 +150,23 @@ class GroupLines:
         wide = (slopes * (known.uncertain @ slopes)).sum(axis=0)
         sloped = int((np.linalg.det(known.M) > 0).sum())
         left = max(sloped - self.groups.shape[1], 1) / max(sloped, 1)
-        df: Floats = np.divide(2 * variance**2 * left, wide, out=np.full_like(variance, np.inf), where=wide > 0)
+        wide = wide / left + by_school
+        df: Floats = np.divide(2 * variance**2, wide, out=np.full_like(variance, np.inf), where=wide > 0)
         return df
+
+    def _less_schools(self, z: Floats) -> tuple[Floats, Floats]:
+        """Take what schools share from `z` (m, 2, c); return it with what γ, as estimated, adds to the spread (c,)."""
+        known, kept = self.known, self.groups.any(axis=1)
+        if known.school is None or not known.school_var > 0:
+            return z, np.zeros(z.shape[2])
+        member = np.eye(int(known.school.max()) + 1)[known.school].T * kept
+        own, sums = member @ known.H[:, 0, 0], member @ (known.H @ z)[:, 0]
+        left = 1 / (1 + known.school_var * own)
+        less = z.copy()
+        less[:, 0] -= member.T @ ((known.school_var * left)[:, None] * sums)
+        schools, information = int((own > 0).sum()), ((own * left) ** 2).sum() / 2
+        variance = schools / max(schools - 1, 1) / information
+        return less, ((sums * left[:, None]) ** 2).sum(axis=0) ** 2 * variance
 
 
 def group_lines(known: Students, levels: ArrayLike, groups: ArrayLike) -> GroupLines:

@@ -34,8 +34,8 @@ def cautions(
     """Collect the cautions that this result calls for; none names a student."""
     if series.empty and levels.empty:
         return (DOES_NOT_APPLY,)
-    means = _means(series, groups, measures)
-    return (ASSUMPTIONS, *_data(assembled, series), *means, *_noise(assembled.points, params))
+    told = (*_data(assembled, series), *_alike(series, assembled.points, measures))
+    return (ASSUMPTIONS, *told, *_means(series, groups, measures), *_noise(assembled.points, params))
 
 
 def _data(assembled: Assembled, series: pd.DataFrame) -> Iterator[Caution]:
@@ -49,6 +49,19 @@ def _data(assembled: Assembled, series: pd.DataFrame) -> Iterator[Caution]:
         yield Caution("off_grade", "roi", "Scores on forms of another grade were left out: they are on another scale.")
     if assembled.same_day:
         yield Caution("same_day", "roi", "Where a student has several scores on one day, their median counts.")
+
+
+def _alike(series: pd.DataFrame, points: pd.DataFrame, measures: MeasuresParams) -> Iterator[Caution]:
+    """Name the measures on which most series with enough scores hold one score over and over."""
+    same = points.groupby("series")["score"].nunique().reindex(series.index) == 1
+    share = same[series["enough"].astype("bool")].groupby(series["measure"]).mean()
+    names = [_label(str(measure), measures) for measure in share.index[share > MOST]]
+    if names:
+        yield Caution(
+            "scores_alike", "roi",
+            f"Most students have the same score every time ({'; '.join(names)}). Scores of a person vary, so ask if "
+            "the export repeats one; until then rates of zero there, and shares on pace, say nothing about growth.",
+        )  # fmt: skip
 
 
 def _means(series: pd.DataFrame, groups: pd.DataFrame, measures: MeasuresParams) -> Iterator[Caution]:
@@ -88,6 +101,8 @@ def own_rate_cautions(groups: pd.DataFrame, slopes: pd.DataFrame, measures: Meas
         )  # fmt: skip
 
 
+MOST = 0.5
+"""Share of series beyond which a caution speaks of most."""
 CLEARLY = 2.0
 """Distance from which on two means are told apart [standard errors]."""
 MODELS = {

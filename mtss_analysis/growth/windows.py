@@ -11,7 +11,7 @@ from mtss_analysis.growth.trends import signs
 from mtss_analysis.intake import Dataset, attach, partitions
 from mtss_analysis.params import DistrictParams, MeasuresParams
 from mtss_analysis.results import Caution
-from mtss_analysis.vocabulary import NO_DATA, TOTAL, Purpose, Season
+from mtss_analysis.vocabulary import NO_DATA, Purpose, Season
 
 COHORT = ["purpose", "domain", "measure", "school_year", "grade"]
 STRATA = ["domain", "measure", "school_year", "window"]
@@ -23,7 +23,7 @@ NOISY_START = Caution(
     "noisy_start", "growth_percentiles",
     "Growth percentiles between windows read an earlier score as if it were exact. Scores carry chance errors, so "
     "students who truly started high come out somewhat higher, and those who started low somewhat lower, than they "
-    "should.", TOTAL,
+    "should.",
 )  # fmt: skip
 
 

@@ -115,7 +115,8 @@ SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str, dict
     ),
     "unchanged": (
         "periods", unchanged, "Tier 3 support that has lasted long without change, longest first",
-        "No open Tier 3 support has lasted so long without change.", {"Weeks": 0}, "Domain",
+        "The records hold no open Tier 3 support that has lasted so long without change; a plan that was never "
+        "recorded is not among them.", {"Weeks": 0}, "Domain",
     ),
 }  # fmt: skip
 """Name → table of the result, its rows, caption, the sentence where there are none, decimals, and what is cut by."""

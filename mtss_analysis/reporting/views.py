@@ -222,7 +222,7 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
             "median_percentiles",
             group_rows.percentiles,
             "Growth against students with the same earlier scores",
-            "No student has two screening or annual scores to compare.",
+            "No growth percentile can be told: too few students have two screening or annual scores that differ.",
         ),
         "series": View(
             "series",

@@ -34,7 +34,8 @@ HIGHEST = Caution(
 NOT_PLACED = Caution(
     "plans_not_placed", "all",
     "Some plans lack a tier or a first day, or were left out for their dates or values. A student who has only such a "
-    "plan in a domain and year is no data there, not Tier 1, and is in no count. The data page names the plans.",
+    "plan in a domain and year is no data there, not Tier 1, and is in no count of movement. The data page names the "
+    "plans.",
 )  # fmt: skip
 CENSORED = Caution(
     "not_ended_yet", "times",

@@ -67,11 +67,13 @@ def _next(days: pd.DataFrame) -> list[tuple["pd.Series[str]", "pd.Series[str]"]]
 def _moved(looks: pd.DataFrame, first: "pd.Series[str]", then: "pd.Series[str]") -> pd.DataFrame:
     """Put the two looks side by side, in the domains of which the records speak at both.
 
-    A student whose support is not known at one of them is in neither, as that is no joining and no leaving.
+    A student whose support in one of them is not known is in none: that is no joining and no leaving, and domains that
+    count different students would tell by subtraction how many have a plan that cannot be placed.
     """
     both = looks[looks["day"].isin([first["day"], then["day"]])]
-    unknown = pd.MultiIndex.from_frame(both.loc[both["support"] == NO_DATA, WHO])
-    both = both[~pd.MultiIndex.from_frame(both[WHO]).isin(unknown)]
+    told = (both["support"] != NO_DATA).groupby([both["domain"], both["day"]]).transform("any")
+    both = both[told.groupby(both["domain"]).transform("all")]
+    both = both[~both["student_id"].isin(both.loc[both["support"] == NO_DATA, "student_id"])]
     before, after = (both.loc[both["day"] == look["day"], COMPARED] for look in (first, then))
     rows = before.merge(after, on=WHO, how="outer", suffixes=("_before", ""))
     rows = rows[rows["domain"].isin(before["domain"].unique()) & rows["domain"].isin(after["domain"].unique())]

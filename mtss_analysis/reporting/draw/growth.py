@@ -44,7 +44,7 @@ def slopes_by_school(tables: Tables, labels: Labels, school: str, *, measure: st
     measure = measure or rows.main_measure(frame, "n")
     frame = rows.latest(frame[frame["measure"] == measure])
     if frame.empty or frame["slope"].isna().all():
-        raise NothingToDraw("No student has enough scores to tell growth.")
+        raise NothingToDraw("No growth can be told: too few scores, or scores that no model fits.")
     whole = _only(frame.loc[frame["school_id"] == TOTAL, "slope"])
     own = frame[frame["school_id"] != TOTAL] if school == TOTAL else frame
     own = own.assign(name=own["school_id"].map(labels.school)).sort_values("name", kind="stable")

@@ -51,6 +51,31 @@ def test_findings_that_stop_the_run_come_first_and_are_said():
     assert result.to_frame()["blocking"].tolist() == [True, True, False]
 
 
+def _probes(students, weeks, score):
+    """Weekly probes of the first students."""
+    rows = {"student_id": [f"{i:03d}" for i in range(students) for _ in range(weeks)]}
+    days = [f"2024-10-{7 + week:02d}" for _ in range(students) for week in range(weeks)]
+    fixed = {"domain": "reading", "measure": "oral_reading_fluency", "purpose": "progress", "season": ""}
+    return pd.DataFrame(rows | fixed | {"date": days, "score": score})
+
+
+def test_scores_that_never_vary_are_named_where_most_students_have_them():
+    def codes(probes):
+        return [finding.code for finding in report({"scores": pd.concat([frames()["scores"], probes])}).findings]
+
+    same = _probes(4, 6, "41")
+    assert codes(same) == ["scores_never_vary"]
+    assert codes(_probes(4, 5, "41")) == []
+    assert codes(_probes(2, 6, "41")) == []
+    assert codes(same.assign(score=[str(40 + place % 2) if place < 13 else "41" for place in range(24)])) == []
+
+
+def test_a_table_with_a_header_only_is_named():
+    finding = report({"scores": frames()["scores"].head(0)}).findings[0]
+    assert (finding.code, finding.table, finding.blocking) == ("empty_table", "scores", False)
+    assert "What needs it shows no data." in finding.sentence
+
+
 def test_counts_add_up_the_rows_concerned():
     scores = frames()["scores"]
     scores.loc[:4, "score"] = "999"

@@ -74,8 +74,10 @@ def test_where_lower_is_better_the_advice_turns_with_the_measure(district):
         ({"goal_date": None}, "no goal"),
         ({"goal": 25.0}, "The goal is worse than the baseline"),
         ({"goal_date": "2024-10-01"}, "its date is not after the start"),
-        ({"scores": []}, "no scores yet"),
-        ({"measure": None, "scores": []}, "no scores yet"),
+        ({"goal": None}, "set one, or mend the one that the data page names"),
+        ({"scores": []}, "no scores that can be used: begin progress monitoring, or mend the scores"),
+        ({"measure": None, "scores": []}, "no scores that can be used"),
+        ({"scores": [31]}, "Not enough to tell yet (1 score after the baseline, 1 week):"),
         ({"scores": [31, 30, 31]}, "Not enough to tell yet (3 scores after the baseline, 3 weeks)"),
     ],
 )
@@ -84,6 +86,15 @@ def test_what_cannot_be_told_asks_for_data_and_carries_the_familys_right(distric
     assert row["action"] == "collect_more_data"
     assert says in row["reason"]
     assert row["rights_notice"] == RIGHT_TO_EVALUATION
+
+
+def test_progress_fast_enough_but_below_the_aimline_is_not_called_too_slow(district):
+    advice = district.plan("below", [18, 20, 21, 23, 24, 26, 27, 29]).plan("slow", SLOW).advice()
+    assert advice["action"].tolist() == ["intensify"] * 2
+    assert (advice["roi"] > advice["aim_roi"]).to_dict() == {"below": True, "slow": False}
+    assert "the pace would do, but scores lie below the aimline" in advice.loc["below", "reason"]
+    assert "too slow" not in advice.loc["below", "reason"]
+    assert "progress is real but too slow" in advice.loc["slow", "reason"]
 
 
 def test_a_goal_worse_than_the_start_is_not_called_reached(district):

@@ -74,6 +74,20 @@ def test_degrees_of_freedom_of_balanced_data_are_those_of_a_t_test():
     assert found.slopes([[1.0, -1.0]]).df == pytest.approx(18, rel=0.05)
 
 
+@pytest.mark.parametrize("schools", [3, 4, 12])
+def test_degrees_of_freedom_of_levels_are_those_of_the_model_where_schools_differ_much(schools):
+    rng = np.random.default_rng(schools)
+    count = 40 * schools
+    school, who = np.repeat(np.arange(schools), 40), np.repeat(np.arange(count), 8)
+    time, level = np.tile(np.arange(8.0), count), (15 * np.linspace(-1, 1, schools))[school] + rng.normal(0, 6, count)
+    score = 50 + level[who] + (1 + rng.normal(0, 0.4, count))[who] * time + rng.normal(0, 5, len(who))
+    one = np.ones((count, 1))
+    fitted = multilevel.fit(score, np.column_stack([np.ones(len(time)), time]), time, who, school[who])
+    found = group_lines(known((time, score, who, school, one), fitted), one, one).estimate(np.eye(2))
+    assert found.df == pytest.approx(fitted.fixed_df, rel=0.05)
+    assert found.df[0] == pytest.approx(schools - 1, rel=0.05)
+
+
 def test_one_score_of_a_student_says_something_about_the_level_only():
     time, who = np.array([0.0, 1.0, 2.0, 3.0, 0.0]), np.array([0, 0, 0, 0, 1])
     score = np.array([10.0, 12.0, 14.0, 16.0, 90.0])

@@ -93,6 +93,15 @@ def test_scores_of_one_day_count_as_their_median(district, estimate, make):
     assert "same_day" in {caution.code for caution in result.cautions}
 
 
+def test_scores_that_never_vary_call_for_a_caution_where_most_students_have_them(district, estimate, make):
+    _, probes = make
+    same, varied = [probes(f"s{i}", [41] * 10) for i in range(3)], [probes(f"v{i}", SCORES) for i in range(3)]
+    found = {caution.code: caution for caution in estimate(district([], [*same, *varied[:2]])).cautions}
+    assert "same score every time (Reading aloud)" in found["scores_alike"].sentence
+    assert found["scores_alike"].school == found["too_few_to_pool"].school == ""
+    assert "scores_alike" not in {caution.code for caution in estimate(district([], [*same, *varied])).cautions}
+
+
 def test_off_grade_forms_are_left_out_and_said_so(district, estimate, make):
     plan, probes = make
     result = estimate(district([plan("P", "a")], [probes("a", SCORES, form_grade=["1"] * 2 + ["2"] * 7 + [None])]))

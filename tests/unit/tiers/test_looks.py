@@ -164,6 +164,11 @@ def test_support_not_known_at_one_look_is_no_leaving_and_no_joining(follow, fram
     frames["interventions"] = pd.concat(
         [frames["interventions"], plans((5, "reading", 2, "2024-10-01", "2024-12-01", None)).assign(plan_id="P10")]
     )
+    frames["interventions"] = pd.concat(
+        [frames["interventions"], plans((6, "math", 2, "2024-10-01", "2025-05-30", None)).assign(plan_id="P11")]
+    )
     moves = follow(frames).tables["movement"].frame
     whole = moves[(moves["school_id"] == TOTAL) & (moves["support"] == TOTAL) & (moves["n"] > 0)]
-    assert whole.set_index("to")["n"].to_dict() == {"Tier 1": 5, "Tier 3": 2, TOTAL: 7}
+    counted = whole.groupby("domain")[["to", "n"]].apply(lambda rows: dict(rows.to_numpy())).to_dict()
+    assert counted["reading"] == {"Tier 1": 5, "Tier 3": 2, TOTAL: 7}
+    assert counted["math"] == {"Tier 1": 6, "Tier 2": 1, TOTAL: 7}
