@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mtss_analysis.privacy import reuse
+from mtss_analysis.vocabulary import Audience
 from mtss_analysis.workflow import cluster
 from mtss_analysis.workflow.manifest import Manifest, Record
 from mtss_analysis.workflow.plan import Inputs, Job
@@ -45,12 +46,10 @@ def make(todo: Sequence[Job], total: int, inputs: Inputs, out: Path, manifest: M
 
     if not todo:
         return
-    analyses = {job.analysis.module: job.analysis for job in todo if job.analysis.module}
-    modules = [*cluster.MODULES, *SHARED, *analyses]
-    given = [str(inputs.data), str(inputs.params_dir or "")]
-    warm = [("mtss_analysis.intake:read", given[:1])]
-    warm += [("mtss_analysis.workflow.warm:rehearse", [*given, str(each.notebook)]) for each in analyses.values()]
-    shared = {reuse.FOLDER: str(out / WORK / "releases")}  # what is withheld is decided once for all pages
+    modules = [*cluster.MODULES, *SHARED, *dict.fromkeys(job.analysis.module for job in todo if job.analysis.module)]
+    releases = str(out / WORK / "releases")
+    shared = {reuse.FOLDER: releases}  # what is withheld is decided once for all pages
+    warm = _computed_first(todo, inputs, releases)
     bar = tqdm(total=total, initial=total - len(todo), unit="page", desc="Preparing", disable=None, leave=False)
     running: dict[Future[Record], Job] = {}
     try:
@@ -69,6 +68,19 @@ def make(todo: Sequence[Job], total: int, inputs: Inputs, out: Path, manifest: M
             if manifest.status(job.name) != "failed":  # what was interrupted has not failed
                 (out / job.failed).unlink(missing_ok=True)
         raise
+
+
+def _computed_first(todo: Sequence[Job], inputs: Inputs, releases: str) -> list[cluster.Warm]:
+    """List what is called before the first kernel is forked: reading, each analysis, and its release aside."""
+    given = [str(inputs.data), str(inputs.params_dir or "")]
+    public = {job.analysis.id for job in todo if job.audience is Audience.PUBLIC}
+    calls: list[cluster.Warm] = [("mtss_analysis.intake:read", given[:1])]
+    for analysis in {job.analysis.module: job.analysis for job in todo if job.analysis.module}.values():
+        words = [*given, str(analysis.notebook)]
+        calls.append(("mtss_analysis.workflow.warm:rehearse", words))
+        if analysis.id in public:
+            calls.append(("mtss_analysis.workflow.warm:release_aside", [*words, releases]))
+    return calls
 
 
 @contextmanager
