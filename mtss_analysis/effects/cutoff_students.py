@@ -1,6 +1,6 @@
 """Students about a cut as the estimators need them: the served side to the left of zero, a better outcome upward."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -36,6 +36,10 @@ class Students:
         cluster = None if self.cluster is None else self.cluster[kept]
         score = self.score[kept]
         return Students(score, self.outcome[kept], self.served[kept], cluster, score, self.cautions)
+
+    def moved(self, distance: float) -> "Students":
+        """Return the students with zero moved up by a distance [score]."""
+        return replace(self, score=self.score - distance, screened=self.screened - distance)
 
 
 def about(
