@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from mtss_analysis.effects.cutoff_referee import judge
 from mtss_analysis.effects.cutoff_result import CutoffEffect, Rules
 from mtss_analysis.effects.cutoff_students import about
 from mtss_analysis.effects.cutoff_words import caution
+from mtss_analysis.estimators.series import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,9 @@ def pool(
     """Estimate the effect at each school's cut and at all cuts together.
 
     Scores are centred at the cut of the own school and pooled (Cattaneo, Keele, Titiunik and Vazquez-Bare 2016,
-    Journal of Politics 78): an average over cuts, weighted by the students near each. Scores must be on one scale. Its
-    errors are clustered by school; since schools have students on both sides, they rather are too large than too small.
+    Journal of Politics 78): an average over cuts, weighted by the students near each. Scores must be on one scale. The
+    school's mean is taken off the outcome, so that schools' levels do not blur the jump, and errors are clustered by
+    school; as schools have students on both sides of the cut, these are too large rather than too small.
     If one school's density breaks or scores heap (p below the rule's over the number of schools), nothing is claimed
     of all.
 
@@ -73,11 +75,21 @@ def pool(
         each.append(judge(students, bandwidth, smallest_worthwhile, rules))
     kept = np.isin(names, having)
     at = np.array([known[name] for name in names[kept]])
-    students = about(values[kept], marks[kept], given[kept], names[kept], at, served_below, higher_is_better)
+    centred = _centred(marks[kept], names[kept])
+    students = about(values[kept], centred, given[kept], names[kept], at, served_below, higher_is_better)
     found = _withheld(judge(students, bandwidth, smallest_worthwhile, rules), having, each, rules)
     turned = [one if served_below else replace(one, n=(one.n[1], one.n[0])) for one in (*each, found)]
     without = tuple(name for name in known if name not in having)
     return PooledEffect(tuple(having), tuple(known[name] for name in having), tuple(turned[:-1]), turned[-1], without)
+
+
+def _centred(outcome: Floats, school: NDArray[np.str_]) -> Floats:
+    """Take the school's mean off each outcome; it is settled before the cut, so that no jump comes or goes with it."""
+    code = np.unique(school, return_inverse=True)[1].ravel()
+    held = np.isfinite(outcome)
+    n = np.bincount(code, held)
+    means = np.divide(np.bincount(code, np.where(held, outcome, 0.0)), n, out=np.zeros(len(n)), where=n > 0)
+    return np.asarray(outcome - means[code], np.float64)
 
 
 def _withheld(found: CutoffEffect, schools: list[str], each: list[CutoffEffect], rules: Rules) -> CutoffEffect:

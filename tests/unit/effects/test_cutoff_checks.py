@@ -109,6 +109,13 @@ def test_schools_are_pooled_at_their_own_cuts(district):
     assert found.each[1] == alone
 
 
+def test_levels_of_schools_do_not_blur_what_is_pooled(district):
+    score, outcome, served, school = district
+    raised = outcome + np.where(school == "A", 100.0, 0.0)
+    found, plain = (cutoff_pool.pool(score, each, served, school, CUTS).pooled for each in (raised, outcome))
+    assert found.ci == pytest.approx(plain.ci, abs=1e-6)
+
+
 def test_one_school_whose_students_were_moved_withholds_the_verdict_of_all(district):
     score, outcome, served, school = district
     moved = (school == "B") & (score >= 40) & (score < 46)

@@ -47,6 +47,17 @@ def test_nothing_is_printed_and_warnings_stay_as_they_were(students, capsys):
     assert capsys.readouterr() == ("", "")
 
 
+def test_errors_of_very_many_students_with_few_scores_come_from_residuals():
+    rng = np.random.default_rng(4)
+    score = np.round(rng.normal(45, 6, 6000))
+    outcome = score + rng.normal(0, 5, 6000)
+    found = discontinuity.jump(score, outcome, 40)
+    assert found.se == discontinuity.jump(score, outcome, 40, errors="hc1").se
+    few = slice(0, 1500)
+    nearest = discontinuity.jump(score[few], outcome[few], 40)
+    assert nearest.se == discontinuity.jump(score[few], outcome[few], 40, errors="nn").se
+
+
 def test_a_given_bandwidth_and_a_donut_say_who_is_used(students):
     score, outcome, _ = students
     distance = np.abs(score - 40)
