@@ -136,7 +136,7 @@ def jump(
             y, x, c=float(cut), fuzzy=rest[0] if rest else None, h=bandwidth, cluster=groups, level=100 * confidence,
             vce="cr1" if cluster is not None else kind,
         )  # fmt: skip
-        return _as_jump(found, x, groups, float(cut))
+    return _as_jump(found, x, groups, float(cut))
 
 
 def density_break(score: ArrayLike, cut: float) -> DensityBreak:
@@ -151,7 +151,7 @@ def density_break(score: ArrayLike, cut: float) -> DensityBreak:
     require_sides(scores, cut)
     with _quietly(), _understood():
         found = _package("rddensity").rddensity(scores, c=float(cut), bino_flag=False, nUniqueMin=_distinct(scores))
-        reach = float(found.h["left"]), float(found.h["right"])
+    reach = float(found.h["left"]), float(found.h["right"])
     near = scores[(scores >= cut - reach[0]) & (scores <= cut + reach[1])]
     sides = near[near < cut], near[near >= cut]
     statistic, p = float(found.test["t_jk"]), float(found.test["p_jk"])
