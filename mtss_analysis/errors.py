@@ -61,6 +61,12 @@ class SiteError(MtssError):
     exit_code = 14
 
 
+class PackageError(MtssError):
+    """An optional package is not installed."""
+
+    exit_code = 15
+
+
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """Name the choice nearest to `word`, as a sentence to append; empty if none is near.
 

@@ -14,19 +14,29 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = PYPROJECT["project"]
+EXTRAS = PROJECT["optional-dependencies"]
 RUN, TEST = "requirements.lock", "requirements-test.lock"
 NEEDED = {
-    RUN: [*PROJECT["dependencies"], *PYPROJECT["dependency-groups"]["setup"], *PYPROJECT["build-system"]["requires"]],
-    TEST: PROJECT["optional-dependencies"]["test"],
+    RUN: [
+        *PROJECT["dependencies"],
+        *EXTRAS["cutoff"],
+        *PYPROJECT["dependency-groups"]["setup"],
+        *PYPROJECT["build-system"]["requires"],
+    ],
+    TEST: EXTRAS["test"],
 }
 NEEDED[TEST] = NEEDED[RUN] + NEEDED[TEST]
+INSTALLED = {canonicalize_name(each.name): each for each in metadata.distributions()}
 PINNED = re.compile(r"(?P<pin>\S+==\S+(?: ; [^\\]+?)?)(?P<hashes>(?: --hash=sha256:[0-9a-f]{64})+)")
 SYSTEMS = {"linux": ("posix", "Linux"), "darwin": ("posix", "Darwin"), "win32": ("nt", "Windows")}
 PYTHONS = ("3.11.7", "3.12.0", "3.13.0", "3.14.0")
 
-# Run dependencies that name the GPL and may stay all the same, each with the reason.
+# Packages in the lock that name the GPL and may be there all the same, each with the reason.
 NOT_BOUND_BY_GPL = {
-    "docutils": "public domain, BSD and PSF; the GPL covers its Emacs mode alone, which the package does not install"
+    "lpdensity": "comes with rddensity",
+    "rddensity": "of the extra cutoff, which nothing requires and one module imports when asked to",
+    "rdrobust": "of the extra cutoff, which nothing requires and one module imports when asked to",
+    "docutils": "public domain, BSD and PSF; the GPL covers its Emacs mode alone, which the package does not install",
 }
 
 
@@ -131,13 +141,28 @@ def is_gpl(declared):
     return bool(named) and " OR " not in declared
 
 
-def test_no_run_dependency_is_under_the_gpl():
+def test_no_locked_package_is_under_the_gpl_but_those_named_here():
     """Packages for other systems only are not installed here, so the licences read are those of this system's."""
     installed = {canonicalize_name(each.name) for each in metadata.distributions()}
     declared = {pin.name: licence(pin.name) for pin in pins(RUN) if pin.name in installed}
     assert len(declared) > 100
     assert [name for name, words in declared.items() if not words] == []
     assert {name for name, words in declared.items() if is_gpl(words)} == set(NOT_BOUND_BY_GPL)
+
+
+def test_packages_under_the_gpl_come_with_the_optional_extra_alone():
+    required = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
+    seen, todo = set(), list(required)
+    while todo:
+        name = todo.pop()
+        if name not in seen and name in INSTALLED:
+            seen.add(name)
+            needs = [Requirement(line) for line in INSTALLED[name].requires or []]
+            applying = [need for need in needs if need.marker is None or need.marker.evaluate({"extra": ""})]
+            todo += [canonicalize_name(need.name) for need in applying]
+    assert len(seen) > 100
+    assert {name for name in seen if is_gpl(licence(name))} == {"docutils"}
+    assert {canonicalize_name(Requirement(line).name) for line in EXTRAS["cutoff"]} == {"rdrobust", "rddensity"}
 
 
 def test_no_requirement_is_fetched_from_a_url_and_python_is_bounded_below_only():

@@ -1,0 +1,102 @@
+"""One effect from schools with different cuts: each student is set at the distance from the cut of the own school."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mtss_analysis.effects.cutoff_referee import judge
+from mtss_analysis.effects.cutoff_result import CutoffEffect, Rules
+from mtss_analysis.effects.cutoff_students import about
+from mtss_analysis.effects.cutoff_words import caution
+from mtss_analysis.estimators.series import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class PooledEffect:
+    """Effects at several cuts.
+
+    Attributes
+    ----------
+    schools, cuts, each : schools with a cut, their cuts [score], and what each tells alone
+    pooled : what they tell together
+    without_cut : schools left out because no cut is known for them
+    """
+
+    schools: tuple[str, ...]
+    cuts: tuple[float, ...]
+    each: tuple[CutoffEffect, ...]
+    pooled: CutoffEffect
+    without_cut: tuple[str, ...]
+
+
+def pool(
+    score: ArrayLike, outcome: ArrayLike, served: ArrayLike, school: ArrayLike, cuts: Mapping[str, float],
+    served_below: bool = True, *, bandwidth: float | None = None, smallest_worthwhile: float | None = None,
+    higher_is_better: bool = True, rules: Rules | None = None,
+) -> PooledEffect:  # fmt: skip
+    """Estimate the effect at each school's cut and at all cuts together.
+
+    Scores are centred at the cut of the own school and pooled (Cattaneo, Keele, Titiunik and Vazquez-Bare 2016,
+    Journal of Politics 78): an average over cuts, weighted by the students near each. Scores must be on one scale. The
+    school's mean is taken off the outcome, so that schools' levels do not blur the jump, and errors are clustered by
+    school; as schools have students on both sides of the cut, these are too large rather than too small.
+    If one school's density breaks or scores heap (p below the rule's over the number of schools), nothing is claimed
+    of all.
+
+    Parameters
+    ----------
+    score, outcome, served, school
+        One value a student, each (n,).
+    cuts
+        Cut of each school [score]; schools that are not in it, or have NaN, are left out.
+
+    Everything else, and what is raised, as :func:`mtss_analysis.effects.cutoff.estimate`.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> school = np.array(["A", "B"])[np.arange(2000) % 2]
+    >>> score = np.round(rng.normal(45, 12, 2000))
+    >>> served = score < np.where(school == "A", 40, 44)
+    >>> found = pool(score, score + 5 * served + rng.normal(0, 4, 2000), served, school, {"A": 40, "B": 44})
+    >>> found.schools, found.pooled.verdict, len(found.each)
+    (('A', 'B'), 'effect', 2)
+    """
+    rules, names = rules or Rules(), np.asarray(school).astype(str)
+    known = {name: float(cuts.get(name, np.nan)) for name in sorted(set(names.tolist()))}
+    having = [name for name, cut in known.items() if np.isfinite(cut)]
+    values, marks, given = (np.asarray(column, np.float64) for column in (score, outcome, served))
+    each = []
+    for name in having:
+        own = names == name
+        students = about(values[own], marks[own], given[own], None, known[name], served_below, higher_is_better)
+        each.append(judge(students, bandwidth, smallest_worthwhile, rules))
+    kept = np.isin(names, having)
+    at = np.array([known[name] for name in names[kept]])
+    centred = _centred(marks[kept], names[kept])
+    students = about(values[kept], centred, given[kept], names[kept], at, served_below, higher_is_better)
+    found = _withheld(judge(students, bandwidth, smallest_worthwhile, rules), having, each, rules)
+    turned = [one if served_below else replace(one, n=(one.n[1], one.n[0])) for one in (*each, found)]
+    without = tuple(name for name in known if name not in having)
+    return PooledEffect(tuple(having), tuple(known[name] for name in having), tuple(turned[:-1]), turned[-1], without)
+
+
+def _centred(outcome: Floats, school: NDArray[np.str_]) -> Floats:
+    """Take the school's mean off each outcome; it is settled before the cut, so that no jump comes or goes with it."""
+    code = np.unique(school, return_inverse=True)[1].ravel()
+    held = np.isfinite(outcome)
+    n = np.bincount(code, held)
+    means = np.divide(np.bincount(code, np.where(held, outcome, 0.0)), n, out=np.zeros(len(n)), where=n > 0)
+    return np.asarray(outcome - means[code], np.float64)
+
+
+def _withheld(found: CutoffEffect, schools: list[str], each: list[CutoffEffect], rules: Rules) -> CutoffEffect:
+    """Claim nothing if students seem to have been moved across the cut of one school."""
+    said = []
+    for name, one in zip(schools, each, strict=True):
+        tested = {"manipulation": (one.density_p, rules.density_alpha), "heaping": (one.heap_p, rules.heap_alpha)}
+        broken = [caution(code, p=f"{p:.2g}") for code, (p, alpha) in tested.items() if p < alpha / len(each)]
+        said += [replace(each_one, school=name) for each_one in broken]
+    return replace(found, verdict="no_claim", cautions=(*found.cautions, *said)) if said else found
