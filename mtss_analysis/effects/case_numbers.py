@@ -14,11 +14,12 @@ from mtss_analysis.estimators.single_case_design import screen
 from mtss_analysis.estimators.single_case_regression import piecewise
 from mtss_analysis.params import MeasuresParams
 
-ABOVE_TREND, AS_TREND, BELOW, NO_CLEAR, TOO_FEW, NO_DIRECTION = (
-    "better_than_trend", "better_as_trend", "worse", "no_clear_change", "too_few_scores", "no_direction",
+ABOVE_TREND, AS_TREND, BELOW_TREND, TURNED, BELOW, NO_CLEAR, TOO_FEW, NO_DIRECTION = (
+    "better_than_trend", "better_as_trend", "below_trend", "trend_turned", "worse", "no_clear_change",
+    "too_few_scores", "no_direction",
 )  # fmt: skip
 """What was seen, in codes; none of them speaks of a cause."""
-COMPARED = (ABOVE_TREND, AS_TREND, BELOW, NO_CLEAR)
+COMPARED = (ABOVE_TREND, AS_TREND, BELOW_TREND, TURNED, BELOW, NO_CLEAR)
 NO_ZERO = "no true zero"
 NUMBERS = (
     "nap", "nap_se", "nap_low", "nap_high", "tau_u", "tau_bc", "tau_bc_low", "tau_bc_high", "lrr", "lrr_low",
@@ -132,8 +133,11 @@ def _beyond(week: np.ndarray, value: np.ndarray, treated: np.ndarray, confidence
 
 def _seen(found: Mapping[str, float]) -> str:
     """Say what was seen: scores that go on growing are better later, too, so the trend under way is taken out."""
+    above, below = found.get("gain_low", np.nan) > 0, found.get("gain_high", np.nan) < 0
     if found["nap_high"] < 0.5:
         return BELOW
-    if not found["nap_low"] > 0.5:
-        return NO_CLEAR
-    return ABOVE_TREND if found.get("gain_low", np.nan) > 0 else AS_TREND
+    if below:
+        return BELOW_TREND
+    if found["nap_low"] > 0.5:
+        return ABOVE_TREND if above else AS_TREND
+    return TURNED if above else NO_CLEAR

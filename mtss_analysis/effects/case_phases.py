@@ -61,7 +61,8 @@ def _phases(series: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     known = plans.dropna(subset=["plan_id"]).drop_duplicates("plan_id").set_index("plan_id")
     rows = series[series["n"] > 0].reset_index(names="series")
     rows = rows.assign(
-        intervention=rows["plan_id"].map(known["intervention"]), start=rows["plan_id"].map(known["start"])
+        intervention=rows["plan_id"].map(known["intervention"]),
+        start=rows["plan_id"].map(known["start"]).astype("datetime64[us]"),
     )
     first = rows.groupby([*STUDENT, "school_year"])["start"].transform("min")
     rows = rows[rows["plan_id"].notna() | (rows["first"] < first)]

@@ -189,22 +189,22 @@ def _cautions(
     }  # fmt: skip
     for code, count in counts.items():
         if count:
-            yield Caution(code, "cases", COUNTED[code].format(count=f"{count:,}", weeks=params.longest_gap,
-                                                              fewest=params.fewest))  # fmt: skip
+            said = COUNTED[code].format(count=f"{count:,}", weeks=params.longest_gap, fewest=params.fewest)
+            yield Caution(code, "cases", f"In the whole district, {said}")
     if sessions.empty:
         yield Caution("no_sessions", "cases", "No session is logged, so nobody can tell whether support was given.")
 
 
 COUNTED = {
-    "one_phase": "In the whole district, plans with scores in one phase only: {count}. They have nothing before or "
-    "after to compare with and are not here.",
-    "same_support": "Plans that follow one with the same tier and intervention: {count}. No support changed, so they "
+    "one_phase": "plans with scores in one phase only: {count}. They have nothing before or after to compare with and "
+    "are not here.",
+    "same_support": "plans that follow one with the same tier and intervention: {count}. No support changed, so they "
     "make no case.",
-    "far_apart": "Changes with more than {weeks:g} weeks between the scores before and after: {count}. They are not "
+    "far_apart": "changes with more than {weeks:g} weeks between the scores before and after: {count}. They are not "
     "compared.",
-    "few_points": "Cases with fewer than {fewest} scores in a phase: {count}. They are listed and not compared.",
-    "no_true_zero": "Cases on a measure without a true zero: {count}. A ratio of means has no meaning there and is "
+    "few_points": "cases with fewer than {fewest} scores in a phase: {count}. They are listed and not compared.",
+    "no_true_zero": "cases on a measure without a true zero: {count}. A ratio of means has no meaning there and is "
     "left out.",
-    "unknown_scale": "Cases on a measure whose unit does not say what kind of scale it is: {count}. Their ratio of "
+    "unknown_scale": "cases on a measure whose unit does not say what kind of scale it is: {count}. Their ratio of "
     "means is told without a floor for means near zero.",
 }

@@ -6,12 +6,23 @@ from typing import ClassVar
 
 import pandas as pd
 
-from mtss_analysis.effects.case_numbers import ABOVE_TREND, AS_TREND, BELOW, NO_CLEAR, NO_DIRECTION, TOO_FEW
+from mtss_analysis.effects.case_numbers import (
+    ABOVE_TREND,
+    AS_TREND,
+    BELOW,
+    BELOW_TREND,
+    NO_CLEAR,
+    NO_DIRECTION,
+    TOO_FEW,
+    TURNED,
+)
 from mtss_analysis.results import ColumnDoc, Level, Result, ResultTable, Summary
 
 SEEN = {
     ABOVE_TREND: "Scores were better in the new phase, and better than the trend before",
     AS_TREND: "Scores were better in the new phase, but not clearly better than the trend before",
+    TURNED: "Scores were about the same, though the trend before was falling",
+    BELOW_TREND: "Scores fell short of the trend before",
     BELOW: "Scores were worse in the new phase",
     NO_CLEAR: "No clear change",
     TOO_FEW: "Too few scores to compare",
@@ -131,17 +142,17 @@ class SingleCaseResult(Result):
     @classmethod
     def summarize(cls, tables: Mapping[str, ResultTable]) -> Summary:
         """Say how many cases there are and what was seen in them."""
-        if "cases" not in tables:
-            return Summary(FOR_THE_TEAM, pd.DataFrame(), READ_WITH_CARE)
         seen = tables["cases"].frame["seen"]
         counts = seen.map(SEEN).value_counts().reindex(list(SEEN.values())).dropna().astype("int64")
         shown = counts.rename_axis("seen").reset_index(name="cases")
         if seen.empty:
             return Summary(NOTHING, shown.head(0), READ_WITH_CARE)
         better, clear = seen.isin([ABOVE_TREND, AS_TREND]).sum(), (seen == ABOVE_TREND).sum()
+        short = seen.isin([BELOW_TREND, BELOW]).sum()
         said = (
-            f"{len(seen)} changes of support have scores before and after. Scores were better afterwards in {better}, "
-            f"in {clear} of them also better than the trend before. None shows by itself that the change was the cause."
+            f"Changes of support with scores before and after: {len(seen)}. Scores were better afterwards in {better}, "
+            f"in {clear} of them also better than the trend before; in {short} they were worse or fell short of that "
+            "trend. No case shows by itself that the change was the cause."
         )
         return Summary(said, shown, READ_WITH_CARE)
 
@@ -149,7 +160,6 @@ class SingleCaseResult(Result):
 DOES_NOT_APPLY = "does_not_apply"
 """Code of the caution that says why there is no case."""
 NOTHING = "No student has scores on one measure before and after a change of support."
-FOR_THE_TEAM = "This page speaks of single students. The team sees it on its own machine; it is not published."
 READ_WITH_CARE = (
     "A case is one student's scores before and after support changed. With two phases nothing rules out that something "
     "else changed at the same time, so the page says what was seen and whether the new support was given, and not that "
