@@ -61,9 +61,10 @@ def _analysis(
     module: str,
     settings: str,
     scopes: tuple[Scope, ...] = ("district", "school"),
+    audiences: tuple[Audience, ...] = (Audience.TEAM, Audience.PUBLIC),
 ) -> Analysis:
     module = f"mtss_analysis.{module}"
-    return Analysis(id, title, module, f"{module}:{settings}", NOTEBOOKS / f"{id}.ipynb", scopes)
+    return Analysis(id, title, module, f"{module}:{settings}", NOTEBOOKS / f"{id}.ipynb", scopes, audiences)
 
 
 CATALOGUE: tuple[Analysis, ...] = (
@@ -82,6 +83,13 @@ CATALOGUE: tuple[Analysis, ...] = (
         "DecisionParams",
     ),
     _analysis("05_tier_movement", "Does support start, change and end when it should?", "tiers", "TiersParams"),
+    _analysis(
+        "07_single_case",
+        "What changed for this student when support changed?",
+        "effects.single_case",
+        "SingleCaseParams",
+        audiences=(Audience.TEAM,),
+    ),
     _analysis(
         "08_group_effect",
         "Does an intervention work, or was it never delivered?",

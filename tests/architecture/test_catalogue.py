@@ -11,13 +11,14 @@ from mtss_analysis.workflow.catalogue import CATALOGUE, Analysis
 def _missing(analysis: Analysis) -> list[str]:
     kind = analysis.settings_class()
     settings = kind.file if kind else "(none)"
-    subject, _, part = analysis.module.removeprefix("mtss_analysis.").partition(".")
+    folder, _, name = analysis.module.removeprefix("mtss_analysis.").partition(".")
+    subject = f"{folder}/test_{name or '*'}*.py"
     wanted = {
         f"notebook {analysis.notebook.name}": analysis.notebook.is_file(),
         f"params/{settings}.yml": (HOME / "params" / f"{settings}.yml").is_file(),
         f"figures of {analysis.id}": bool(FIGURES.get(analysis.id)),
         f"tables of {analysis.id}": bool(VIEWS.get(analysis.id)),
-        f"tests/unit/{subject}": any((HOME / "tests" / "unit" / subject).glob(f"test_{part}*.py")),
+        f"tests/unit/{subject}": any((HOME / "tests" / "unit").glob(subject)),
     }
     return [name for name, present in wanted.items() if not present]
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from mtss_analysis.errors import did_you_mean
 from mtss_analysis.reporting.draw import (
+    cases,
     caterpillar,
     checks,
     decisions,
@@ -47,6 +48,7 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "over_time": tiers.over_time,
         "time_in_support": tiers.time_in_support,
     },
+    "07_single_case": {"student": cases.student, "nap": cases.nap},
     "08_group_effect": {"effects": effects.effects, "delivery": effects.delivery},
 }
 """Analysis → figure name → how to draw it from a page's tables."""
