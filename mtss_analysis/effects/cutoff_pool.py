@@ -20,7 +20,8 @@ class PooledEffect:
     Attributes
     ----------
     schools, cuts, each : schools with a cut, their cuts [score], and what each tells alone
-    pooled : what they tell together
+    pooled : what they tell together, without the schools in `moved`
+    moved : schools where students seem to have been moved across the cut, for whom nothing is claimed
     without_cut : schools left out because no cut is known for them
     """
 
@@ -28,6 +29,7 @@ class PooledEffect:
     cuts: tuple[float, ...]
     each: tuple[CutoffEffect, ...]
     pooled: CutoffEffect
+    moved: tuple[str, ...]
     without_cut: tuple[str, ...]
 
 
@@ -40,10 +42,12 @@ def pool(
 
     Scores are centred at the cut of the own school and pooled (Cattaneo, Keele, Titiunik and Vazquez-Bare 2016,
     Journal of Politics 78): an average over cuts, weighted by the students near each. Scores must be on one scale. The
-    school's mean is taken off the outcome, so that schools' levels do not blur the jump, and errors are clustered by
-    school; as schools have students on both sides of the cut, these are too large rather than too small.
-    If one school's density breaks or scores heap (p below the rule's over the number of schools), nothing is claimed
-    of all.
+    school's mean is taken off the outcome, so that schools' levels do not blur the jump. A cut parts students, not
+    schools, and the estimate speaks of these schools, so errors are those of students (Abadie, Athey, Imbens and
+    Wooldridge 2023, Quarterly Journal of Economics 138).
+
+    Schools whose density breaks or whose scores heap (p below the rule's over the number of schools) are left out and
+    named: the tests look at no outcome. If they hold half of the students or more, nothing is claimed of all.
 
     Parameters
     ----------
@@ -61,26 +65,32 @@ def pool(
     >>> score = np.round(rng.normal(45, 12, 2000))
     >>> served = score < np.where(school == "A", 40, 44)
     >>> found = pool(score, score + 5 * served + rng.normal(0, 4, 2000), served, school, {"A": 40, "B": 44})
-    >>> found.schools, found.pooled.verdict, len(found.each)
-    (('A', 'B'), 'effect', 2)
+    >>> found.schools, found.pooled.verdict, len(found.each), found.moved
+    (('A', 'B'), 'effect', 2, ())
     """
     rules, names = rules or Rules(), np.asarray(school).astype(str)
     known = {name: float(cuts.get(name, np.nan)) for name in sorted(set(names.tolist()))}
     having = [name for name, cut in known.items() if np.isfinite(cut)]
     values, marks, given = (np.asarray(column, np.float64) for column in (score, outcome, served))
-    each = []
+    many = max(len(having), 1)
+    strict = replace(rules, density_alpha=rules.density_alpha / many, heap_alpha=rules.heap_alpha / many)
+    each = {}
     for name in having:
         own = names == name
         students = about(values[own], marks[own], given[own], None, known[name], served_below, higher_is_better)
-        each.append(judge(students, bandwidth, smallest_worthwhile, rules))
-    kept = np.isin(names, having)
+        each[name] = judge(students, bandwidth, smallest_worthwhile, strict)
+    moved = tuple(name for name in having if each[name].verdict == "no_claim")
+    kept = np.isin(names, [name for name in having if name not in moved])
     at = np.array([known[name] for name in names[kept]])
     centred = _centred(marks[kept], names[kept])
-    students = about(values[kept], centred, given[kept], names[kept], at, served_below, higher_is_better)
-    found = _withheld(judge(students, bandwidth, smallest_worthwhile, rules), having, each, rules)
-    turned = [one if served_below else replace(one, n=(one.n[1], one.n[0])) for one in (*each, found)]
+    students = about(values[kept], centred, given[kept], None, at, served_below, higher_is_better)
+    most = 2 * int(kept.sum()) <= int(np.isin(names, having).sum())
+    found = _told(judge(students, bandwidth, smallest_worthwhile, rules), each, moved, most)
+    turned = [one if served_below else replace(one, n=(one.n[1], one.n[0])) for one in (*each.values(), found)]
     without = tuple(name for name in known if name not in having)
-    return PooledEffect(tuple(having), tuple(known[name] for name in having), tuple(turned[:-1]), turned[-1], without)
+    return PooledEffect(
+        tuple(having), tuple(known[name] for name in having), tuple(turned[:-1]), turned[-1], moved, without
+    )
 
 
 def _centred(outcome: Floats, school: NDArray[np.str_]) -> Floats:
@@ -92,11 +102,12 @@ def _centred(outcome: Floats, school: NDArray[np.str_]) -> Floats:
     return np.asarray(outcome - means[code], np.float64)
 
 
-def _withheld(found: CutoffEffect, schools: list[str], each: list[CutoffEffect], rules: Rules) -> CutoffEffect:
-    """Claim nothing if students seem to have been moved across the cut of one school."""
-    said = []
-    for name, one in zip(schools, each, strict=True):
-        tested = {"manipulation": (one.density_p, rules.density_alpha), "heaping": (one.heap_p, rules.heap_alpha)}
-        broken = [caution(code, p=f"{p:.2g}") for code, (p, alpha) in tested.items() if p < alpha / len(each)]
-        said += [replace(each_one, school=name) for each_one in broken]
-    return replace(found, verdict="no_claim", cautions=(*found.cautions, *said)) if said else found
+def _told(found: CutoffEffect, each: Mapping[str, CutoffEffect], moved: tuple[str, ...], most: bool) -> CutoffEffect:
+    """Say which schools are left out because students seem to have been moved across their cut."""
+    if not moved:
+        return found
+    broken = {"manipulation", "heaping"}
+    said = [replace(one, school=name) for name in moved for one in each[name].cautions if one.code in broken]
+    left = caution("most_left_out" if most else "left_out", schools=len(moved), of=len(each))
+    verdict = "no_claim" if most else found.verdict
+    return replace(found, verdict=verdict, cautions=(*found.cautions, left, *said))

@@ -12,6 +12,7 @@ from mtss_analysis.effects.cutoff_words import caution
 from mtss_analysis.estimators import discontinuity
 from mtss_analysis.estimators.cut_score import TooFewError, heaps
 from mtss_analysis.estimators.discontinuity import Jump
+from mtss_analysis.estimators.series import Floats
 from mtss_analysis.results import Caution
 
 
@@ -48,16 +49,31 @@ def _verdict(found: CutoffEffect, moved: set[str], refused: bool, small: bool) -
 
 def _tested(students: Students, rules: Rules) -> tuple[CutoffEffect, tuple[Caution, ...]]:
     """Test whether students were moved across the cut: a break of the density, or a heap beside the cut."""
-    try:
-        density_p = discontinuity.density_break(students.screened, 0.0).p
-    except TooFewError:
+    density_p, heap_p = _density(students.screened, rules), _heaped(students.screened)
+    if not np.isfinite([density_p, heap_p]).any():
         return NO_ESTIMATE, (caution("density_not_tested"),)
-    scores = students.screened
-    chances = heaps(scores, [scores[scores < 0].max(), scores[scores >= 0].min()]).p
-    heap_p = min(2 * np.nanmin(chances), 1.0) if np.isfinite(chances).any() else np.nan
     tested = {"manipulation": (density_p, rules.density_alpha), "heaping": (heap_p, rules.heap_alpha)}
     moved = [caution(code, p=f"{p:.2g}") for code, (p, alpha) in tested.items() if p < alpha]
-    return replace(NO_ESTIMATE, density_p=density_p, heap_p=float(heap_p)), tuple(moved)
+    short = () if np.isfinite(density_p) else (caution("short_scale"),)
+    return replace(NO_ESTIMATE, density_p=density_p, heap_p=heap_p, cautions=short), tuple(moved)
+
+
+def _density(scores: Floats, rules: Rules) -> float:
+    """P-value of the density test; NaN where the scale is too short for it."""
+    try:
+        found = discontinuity.density_break(scores, 0.0)
+    except TooFewError:
+        return float("nan")
+    return found.p if min(found.distinct) >= rules.fewest_density else float("nan")
+
+
+def _heaped(scores: Floats) -> float:
+    """P-value of heaps at the two scores beside the cut, corrected for two; NaN where nobody is beside them."""
+    sides = scores[scores < 0], scores[scores >= 0]
+    if not all(map(len, sides)) or len(np.unique(scores)) < 3:
+        return float("nan")
+    chances = heaps(scores, [sides[0].max(), sides[1].min()]).p
+    return float(min(2 * np.nanmin(chances), 1.0)) if np.isfinite(chances).any() else float("nan")
 
 
 def _estimated(
@@ -79,7 +95,7 @@ def _estimated(
         found, estimate=effect.estimate, se=effect.se, ci=effect.ci, p=effect.p, intent_to_treat=-reduced.estimate,
         intent_to_treat_ci=(-reduced.ci[1], -reduced.ci[0]), bandwidth=effect.bandwidth, n=effect.n,
         **_first_stage(effect), minimum_detectable=minimum_detectable(effect.se, rules.power, rules.confidence),
-        cautions=_limits(effect, students, rules),
+        cautions=(*found.cautions, *_limits(effect, students, rules)),
     )  # fmt: skip
     return found, _weak(found, rules)
 

@@ -21,6 +21,8 @@ class Rules:
     fewest : students within the bandwidth on each side
     fewest_clusters : clusters on each side from which on clustered errors can be trusted
     fewest_scores : distinct scores within the bandwidth on each side below which lines rest on few scores
+    fewest_density : distinct scores on each side within reach of the density test, with fewer of which only heaps are
+        looked for: a local cubic on a handful of scores finds a break in any short scale
     """
 
     confidence: float = 0.95
@@ -32,6 +34,7 @@ class Rules:
     fewest: int = 20
     fewest_clusters: int = 10
     fewest_scores: int = 5
+    fewest_density: int = 7
 
 
 @dataclass(frozen=True, slots=True)

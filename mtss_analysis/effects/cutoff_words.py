@@ -40,6 +40,17 @@ SENTENCES = {
         "that the two sides cannot be compared. Ask how scores at the cut came about."
     ),
     "density_not_tested": "Whether students were moved across the cut could not be tested, so nothing is claimed.",
+    "short_scale": (
+        "The scale has too few scores beside the cut for a density test; heaps at the scores beside it were looked for "
+        "instead, which finds only the cruder kind of moving."
+    ),
+    "left_out": (
+        "The estimate leaves out schools where students may have been moved across the cut: {schools} of {of}."
+    ),
+    "most_left_out": (
+        "In schools with half of the students or more, students may have been moved across the cut ({schools} of {of} "
+        "schools), so that nothing is claimed of the others either."
+    ),
     "missing_values": (
         "{lost} of {of} students are left out: {parts}. If more are lost on one side of the cut, the two sides cannot "
         "be compared; look whether having an outcome jumps at the cut."

@@ -138,7 +138,7 @@ def test_one_school_has_the_errors_of_students():
 def test_three_scores_on_a_side_are_too_few():
     score, outcome, served = students()
     found = cutoff.estimate(np.clip(score, 37, 80), outcome, served, 40)
-    assert (found.verdict, codes(found)) == ("cannot_tell", ["density_not_tested", "too_few_near_cut"])
+    assert (found.verdict, codes(found)) == ("cannot_tell", ["short_scale", "too_few_near_cut"])
     assert "3 distinct scores on the served side" in found.cautions[1].sentence
 
 

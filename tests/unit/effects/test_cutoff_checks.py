@@ -103,7 +103,7 @@ def test_schools_are_pooled_at_their_own_cuts(district):
     assert (found.schools, found.cuts, found.without_cut) == (("A", "B", "C"), (36, 40, 44), ("D",))
     assert found.pooled.verdict == "effect"
     assert found.pooled.ci[0] < 5 < found.pooled.ci[1]
-    assert "few_clusters" in [caution.code for caution in found.pooled.cautions]
+    assert found.moved == ()
     score, outcome, served, school = district
     alone = cutoff.estimate(*(column[school == "B"] for column in (score, outcome, served)), 40)
     assert found.each[1] == alone
@@ -116,12 +116,30 @@ def test_levels_of_schools_do_not_blur_what_is_pooled(district):
     assert found.ci == pytest.approx(plain.ci, abs=1e-6)
 
 
-def test_one_school_whose_students_were_moved_withholds_the_verdict_of_all(district):
+def moved_in(district, *schools):
     score, outcome, served, school = district
-    moved = (school == "B") & (score >= 40) & (score < 46)
-    found = cutoff_pool.pool(np.where(moved, 39, score), outcome, served, school, CUTS)
+    moved = np.isin(school, schools) & (score >= 40) & (score < 46)
+    return np.where(moved, 39, score), outcome, served, school
+
+
+def test_one_school_whose_students_were_moved_is_left_out_and_named(district):
+    found = cutoff_pool.pool(*moved_in(district, "B"), CUTS)
+    assert found.moved == ("B",)
+    assert found.each[1].verdict == "no_claim"
+    assert found.pooled.verdict == "effect"
+    assert {"left_out", "manipulation"} <= {caution.code for caution in found.pooled.cautions}
+    assert [caution.school for caution in found.pooled.cautions if caution.code == "manipulation"] == ["B"]
+    score, outcome, served, school = district
+    others = school != "B"
+    without = cutoff_pool.pool(*(column[others] for column in (score, outcome, served, school)), CUTS)
+    assert found.pooled.ci == without.pooled.ci
+
+
+def test_where_students_of_most_schools_were_moved_nothing_is_claimed(district):
+    found = cutoff_pool.pool(*moved_in(district, "B", "C"), {"A": 36.0, "B": 40.0, "C": 40.0})
+    assert found.moved == ("B", "C")
     assert found.pooled.verdict == "no_claim"
-    assert "B" in [caution.school for caution in found.pooled.cautions]
+    assert "most_left_out" in [caution.code for caution in found.pooled.cautions]
 
 
 def test_without_any_cut_nothing_can_be_told(district):
