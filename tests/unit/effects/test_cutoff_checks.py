@@ -127,8 +127,8 @@ def test_one_school_whose_students_were_moved_is_left_out_and_named(district):
     assert found.moved == ("B",)
     assert found.each[1].verdict == "no_claim"
     assert found.pooled.verdict == "effect"
-    assert {"left_out", "manipulation"} <= {caution.code for caution in found.pooled.cautions}
-    assert [caution.school for caution in found.pooled.cautions if caution.code == "manipulation"] == ["B"]
+    assert {"left_out", "heaping"} <= {caution.code for caution in found.pooled.cautions}
+    assert [caution.school for caution in found.pooled.cautions if caution.code == "heaping"] == ["B"]
     score, outcome, served, school = district
     others = school != "B"
     without = cutoff_pool.pool(*(column[others] for column in (score, outcome, served, school)), CUTS)
