@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mtss_analysis.effects.cutoff_referee import judge
+from mtss_analysis.effects.cutoff_referee import judge, suspected
 from mtss_analysis.effects.cutoff_result import CutoffEffect, Rules
 from mtss_analysis.effects.cutoff_students import about
 from mtss_analysis.effects.cutoff_words import caution
@@ -19,7 +19,8 @@ class PooledEffect:
 
     Attributes
     ----------
-    schools, cuts, each : schools with a cut, their cuts [score], and what each tells alone
+    schools, cuts : schools with a cut, and their cuts [score]
+    each : whether students seem to have been moved in each; one school's students are too few for an estimate
     pooled : what they tell together, without the schools in `moved`
     moved : schools where students seem to have been moved across the cut, for whom nothing is claimed
     without_cut : schools left out because no cut is known for them
@@ -38,7 +39,7 @@ def pool(
     served_below: bool = True, *, bandwidth: float | None = None, smallest_worthwhile: float | None = None,
     higher_is_better: bool = True, rules: Rules | None = None,
 ) -> PooledEffect:  # fmt: skip
-    """Estimate the effect at each school's cut and at all cuts together.
+    """Estimate the effect at the cuts of all schools together.
 
     Scores are centred at the cut of the own school and pooled (Cattaneo, Keele, Titiunik and Vazquez-Bare 2016,
     Journal of Politics 78): an average over cuts, weighted by the students near each. Scores must be on one scale. The
@@ -78,7 +79,7 @@ def pool(
     for name in having:
         own = names == name
         students = about(values[own], marks[own], given[own], None, known[name], served_below, higher_is_better)
-        each[name] = judge(students, bandwidth, smallest_worthwhile, strict)
+        each[name] = suspected(students, strict)
     moved = tuple(name for name in having if each[name].verdict == "no_claim")
     kept = np.isin(names, [name for name in having if name not in moved])
     at = np.array([known[name] for name in names[kept]])
@@ -86,10 +87,10 @@ def pool(
     students = about(values[kept], centred, given[kept], None, at, served_below, higher_is_better)
     most = 2 * int(kept.sum()) <= int(np.isin(names, having).sum())
     found = _told(judge(students, bandwidth, smallest_worthwhile, rules), each, moved, most)
-    turned = [one if served_below else replace(one, n=(one.n[1], one.n[0])) for one in (*each.values(), found)]
+    found = found if served_below else replace(found, n=(found.n[1], found.n[0]))
     without = tuple(name for name in known if name not in having)
     return PooledEffect(
-        tuple(having), tuple(known[name] for name in having), tuple(turned[:-1]), turned[-1], moved, without
+        tuple(having), tuple(known[name] for name in having), tuple(each.values()), found, moved, without
     )
 
 

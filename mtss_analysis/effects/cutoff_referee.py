@@ -28,6 +28,13 @@ def judge(students: Students, bandwidth: float | None, smallest_worthwhile: floa
     return replace(found, verdict=verdict, cautions=(*students.cautions, *moved, *found.cautions, *refused, *said))
 
 
+def suspected(students: Students, rules: Rules) -> CutoffEffect:
+    """Test only whether students were moved across the cut: the verdict is ``no_claim`` or ``cannot_tell``."""
+    found, moved = _tested(students, rules)
+    verdict = _verdict(found, {each.code for each in moved}, refused=True, small=False)
+    return replace(found, verdict=verdict, cautions=(*students.cautions, *moved, *found.cautions))
+
+
 def _on_size(found: CutoffEffect, verdict: str, beyond: float | None) -> tuple[Caution, ...]:
     """Say what lies in the interval; `beyond` is the smallest effect worth having if it lies outside."""
     if verdict == "effect" and beyond is not None:

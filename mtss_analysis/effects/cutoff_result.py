@@ -34,7 +34,7 @@ class Rules:
     fewest: int = 20
     fewest_clusters: int = 10
     fewest_scores: int = 5
-    fewest_density: int = 7
+    fewest_density: int = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,12 +114,13 @@ class Page:
         return caution.school in {"", TOTAL if self.audience is Audience.PUBLIC else self.school}
 
     def _placed(self, caution: Caution) -> Caution:
-        """Put the name of the place first, unless the caution holds everywhere or the page is the district's own."""
+        """Put labels for codes and the place first, unless it holds everywhere or the page is the district's own."""
         if caution.school in {"", TOTAL}:
             named = f"In {WHOLE_DISTRICT}" if caution.school and self.school != TOTAL else ""
         else:
             named = self.labels.school(caution.school)
-        return replace(caution, sentence=f"{named}: {caution.sentence}") if named else caution
+        said = self.labels.said(caution.sentence)
+        return replace(caution, sentence=f"{named}: {said}" if named else said)
 
     def save(self, folder: str) -> Shown:
         """Write the page's tables into `folder` (nothing if it is empty) and show where the numbers come from."""

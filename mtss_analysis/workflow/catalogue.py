@@ -97,6 +97,13 @@ CATALOGUE: tuple[Analysis, ...] = (
         "ComparisonParams",
         scopes=("district",),
     ),
+    _analysis(
+        "09_cutoff_effect",
+        "Did support help the students near the cut score?",
+        "effects.regression_discontinuity",
+        "CutoffParams",
+        scopes=("district",),
+    ),
 )
 
 

@@ -8,6 +8,7 @@ from mtss_analysis.reporting.draw import (
     cases,
     caterpillar,
     checks,
+    cutoffs,
     decisions,
     effects,
     fan,
@@ -50,6 +51,7 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
     },
     "07_single_case": {"student": cases.student, "nap": cases.nap},
     "08_group_effect": {"effects": effects.effects, "delivery": effects.delivery},
+    "09_cutoff_effect": {"by_score": cutoffs.by_score, "effects": cutoffs.effects, "movement": cutoffs.movement},
 }
 """Analysis → figure name → how to draw it from a page's tables."""
 

@@ -1,0 +1,285 @@
+"""Did support help the students near the cut score? The cut as a natural experiment, for every screening measure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+import mtss_analysis
+from mtss_analysis.effects import cutoff_looks, gate, risk_band
+from mtss_analysis.effects.cutoff_pool import PooledEffect, pool
+from mtss_analysis.effects.cutoff_records import Records, records
+from mtss_analysis.effects.cutoff_result import CutoffEffect
+from mtss_analysis.effects.cutoff_settings import CutoffParams
+from mtss_analysis.effects.discontinuity_result import DOES_NOT_APPLY, NOTHING, TABLES, DiscontinuityResult, table
+from mtss_analysis.effects.settings import EffectsParams
+from mtss_analysis.errors import PackageError
+from mtss_analysis.fidelity import Dosage, dosage
+from mtss_analysis.intake import Dataset
+from mtss_analysis.params import DistrictParams, MeasuresParams
+from mtss_analysis.recall import computed_once
+from mtss_analysis.results import Caution, Provenance
+from mtss_analysis.screening import ScreeningResult
+from mtss_analysis.screening.operating_cut import OperatingCut, operating_cut
+from mtss_analysis.vocabulary import TOTAL, Delivery, Effectiveness
+
+__all__ = ["CutoffParams", "DiscontinuityResult", "evaluate"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    """The settings of a run, together."""
+
+    params: CutoffParams
+    effects: EffectsParams
+    measures: MeasuresParams
+    district: DistrictParams
+
+    def fingerprint(self) -> str:
+        return "-".join(part.fingerprint() for part in (self.params, self.effects, self.measures, self.district))
+
+
+@computed_once
+def evaluate(
+    screened: ScreeningResult, dataset: Dataset, params: CutoffParams, effects: EffectsParams,
+    measures: MeasuresParams, district: DistrictParams,
+) -> DiscontinuityResult:  # fmt: skip
+    """Use the cut of every screening measure as a natural experiment, and say what may be claimed.
+
+    For each measure: the cut by which each school in fact served (or the written one, where the data do not speak
+    against it), the effect of being served at all cuts together, what stands against it, and how many students left the
+    risk band beyond those who would have left it anyway. Delivery of the support comes before any verdict.
+
+    Returns
+    -------
+    DiscontinuityResult
+        Empty tables and a caution ``does_not_apply`` where nothing can be looked at, or the optional packages are not
+        installed.
+    """
+    settings = _Settings(params, effects, measures, district)
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
+    cautions: list[Caution] = []
+    try:
+        for measure, found in _each(screened, dataset, settings):
+            _look(measure, found, dataset, settings, parts, cautions)
+    except PackageError as problem:
+        parts, cautions = {name: [] for name in TABLES}, [Caution(DOES_NOT_APPLY, "all", str(problem))]
+    frames = {
+        name: pd.concat(frames, ignore_index=True) if frames else pd.DataFrame() for name, frames in parts.items()
+    }
+    if not (parts["effects"] or cautions):
+        cautions = [Caution(DOES_NOT_APPLY, "all", NOTHING)]
+    return DiscontinuityResult(
+        params=params,
+        tables={name: table(name, frame) for name, frame in frames.items()},
+        cautions=(*(ALWAYS if parts["effects"] else ()), *cautions),
+        provenance=Provenance(dataset.fingerprint, settings.fingerprint(), mtss_analysis.__version__),
+    )
+
+
+def _each(screened: ScreeningResult, dataset: Dataset, settings: _Settings) -> Iterator[tuple[str, Records]]:
+    """Yield the measures with enough students."""
+    students, params = screened.tables["students"].frame, settings.params
+    for measure in settings.measures.measures:
+        if measure in set(students["measure"]):
+            found = records(students, measure, dataset, params, settings.measures, settings.district)
+            if found.frame["outcome"].notna().sum() >= params.fewest:
+                yield measure, found
+
+
+def _look(
+    measure: str, found: Records, dataset: Dataset, settings: _Settings, parts: dict[str, list[pd.DataFrame]],
+    cautions: list[Caution],
+) -> None:  # fmt: skip
+    """Add the rows of one measure to every table."""
+    frame, better = found.frame, settings.measures.measures[measure].higher_is_better
+    spread = float(frame["adjusted"].std())
+    cuts = {str(school): _cut(part, better, settings.params) for school, part in frame.groupby("school_id")}
+    pooled = _pooled(frame, cuts, better, spread, settings)
+    near = cutoff_looks.at_own_cuts(frame, pooled)
+    rows = {
+        "effects": pd.DataFrame([_effect(measure, near, pooled, spread, dataset, settings)]),
+        "schools": pd.DataFrame(_schools(frame, cuts, pooled)),
+        "bins": cutoff_looks.bins(near, pooled, settings.effects.confidence),
+        "checks": pd.DataFrame(_checks(near, pooled, better, settings)),
+        "movement": pd.DataFrame(_movement(frame, measure, settings, cautions)),
+    }
+    for name, part in rows.items():
+        parts[name].append(part.assign(domain=str(frame["domain"].iloc[0]), measure=measure))
+    cautions += [*_told(measure, found, pooled), *_failed(measure, rows["checks"], settings.params)]
+
+
+def _cut(part: pd.DataFrame, better: bool, params: CutoffParams) -> OperatingCut:
+    known = part.dropna(subset=["served"])
+    return operating_cut(known["distance"], known["served"], better, least_jump=params.least_jump)
+
+
+def _in_force(cut: OperatingCut) -> float:
+    """Return the written cut where the data do not speak against it, else a cut that is clearly another one."""
+    if cut.status in ("found", "gradual") and cut.low <= 0 <= cut.high:
+        return 0.0
+    return cut.cut if cut.status == "found" else float("nan")
+
+
+def _pooled(
+    frame: pd.DataFrame, cuts: dict[str, OperatingCut], better: bool, spread: float, settings: _Settings
+) -> PooledEffect:
+    distance, outcome, served = (frame[name].to_numpy(np.float64) for name in ("distance", "adjusted", "served"))
+    in_force = {school: _in_force(cut) for school, cut in cuts.items()}
+    return pool(
+        distance, outcome, served, frame["school_id"].to_numpy(), in_force, better,
+        smallest_worthwhile=settings.effects.smallest_worthwhile * spread, higher_is_better=better,
+        rules=settings.params.rules(settings.effects),
+    )  # fmt: skip
+
+
+def _effect(
+    measure: str, near: pd.DataFrame, pooled: PooledEffect, spread: float, dataset: Dataset, settings: _Settings
+) -> dict[str, object]:
+    told = pooled.pooled
+    scaled = {name: value / spread for name, value in (("g", told.estimate), ("offered", told.intent_to_treat))}
+    given = _given(near, told, dataset.table("sessions"))
+    ruling = gate.ruling(given, *_judged(told, spread), settings.effects.smallest_worthwhile, settings.effects)
+    open_ = ruling.delivery is not Delivery.NOT_DELIVERED and ruling.verdict is Effectiveness.CANNOT_TELL
+    return {
+        "outcome": settings.params.outcomes.get(measure, measure), "n": sum(told.n) or len(near.dropna(subset=["outcome"])), "schools": len(pooled.schools),
+        "moved": len(pooled.moved), "bandwidth": told.bandwidth, "jump": 100 * told.first_stage,
+        "effect": told.estimate, "effect_low": told.ci[0], "effect_high": told.ci[1], **scaled,
+        "low": told.ci[0] / spread, "high": told.ci[1] / spread, "detectable": told.minimum_detectable / spread,
+        "density_p": told.density_p, "heap_p": told.heap_p, "found": told.verdict,
+        "held_low": 100 * given.held_low, "held_high": 100 * given.held_high, "verdict": str(ruling.verdict),
+        "reason": _why(told, ruling.reason) if open_ else ruling.reason,
+    }  # fmt: skip
+
+
+def _judged(told: CutoffEffect, spread: float) -> tuple[float, float]:
+    """Return the interval in spreads where something may be claimed of it."""
+    usable = told.verdict in ("effect", "no_detectable_effect") or {"underpowered"} & {c.code for c in told.cautions}
+    return (told.ci[0] / spread, told.ci[1] / spread) if usable else (float("nan"), float("nan"))
+
+
+def _why(told: CutoffEffect, otherwise: str) -> str:
+    """Say what stands in the way of a claim at the cut, if anything does."""
+    first = next((each.sentence for each in told.cautions if each.code in IN_THE_WAY and not each.school), "")
+    return first or otherwise
+
+
+IN_THE_WAY = frozenset({
+    "no_students", "all_served", "none_served", "one_side", "no_untreated_near_cut", "no_served_near_cut",
+    "too_few_near_cut", "few_near_cut", "weak_first_stage", "manipulation", "heaping", "density_not_tested",
+    "most_left_out",
+})  # fmt: skip
+
+
+def _given(near: pd.DataFrame, told: CutoffEffect, sessions: pd.DataFrame) -> Dosage:
+    """Sum the sessions of the students near the cut who were served."""
+    reach = told.bandwidth if np.isfinite(told.bandwidth) else np.inf
+    plans = near.loc[(near["served"] == 1) & (near["centred"].abs() < reach), "plan_id"]
+    return dosage(sessions[sessions["plan_id"].isin(plans)])
+
+
+def _schools(frame: pd.DataFrame, cuts: dict[str, OperatingCut], pooled: PooledEffect) -> Iterator[dict[str, object]]:
+    told = dict(zip(pooled.schools, pooled.each, strict=True))
+    sizes = frame["school_id"].value_counts()
+    for school, cut in cuts.items():
+        one = told.get(school)
+        yield {
+            "school_id": school, "students": int(sizes[school]), "status": cut.status, "cut": _in_force(cut),
+            "cut_low": cut.low, "cut_high": cut.high, "served_side": 100 * cut.served_side,
+            "other_side": 100 * cut.other_side, "density_p": one.density_p if one else np.nan,
+            "heap_p": one.heap_p if one else np.nan, "found": one.verdict if one else "no_cut",
+        }  # fmt: skip
+
+
+def _checks(near: pd.DataFrame, pooled: PooledEffect, better: bool, settings: _Settings) -> Iterator[dict[str, object]]:
+    groups = tuple(name for name in settings.district.group_columns if name in near)
+    if near.empty:
+        return
+    for kind, fits in cutoff_looks.checks(near, pooled, groups, better, better):
+        columns = fits.label, fits.at, fits.estimate, fits.low, fits.high, fits.p
+        for label, at, *numbers in zip(*columns, strict=True):
+            told = dict(zip(("estimate", "low", "high", "p"), numbers, strict=True))
+            yield {"check": kind, "label": label, "at": at, **told, "joint_p": fits.joint_p}
+
+
+def _movement(
+    frame: pd.DataFrame, measure: str, settings: _Settings, cautions: list[Caution]
+) -> Iterator[dict[str, object]]:
+    """Yield who left the band, who stayed, and both; what is expected of staying is the rest."""
+    told = risk_band.movement(frame, measure, settings.params, settings.measures, settings.effects.confidence)
+    if told["why"]:
+        cautions.append(Caution("no_movement", "movement", f"`{measure}`: {told['why']}"))
+        return
+    served, left = int(told["n"]), int(told["left"])  # type: ignore[call-overload]
+    for moved, n in (("left", left), ("stayed", served - left), (TOTAL, served)):
+        expected = {name: told[name] for name in risk_band.COLUMNS[3:]} if moved == "left" else {}
+        yield {"moved": moved, "n": n, "served": served, "percent": 100 * n / served, **expected}
+
+
+ALWAYS = (
+    Caution(
+        "near_the_cut", "effects",
+        "An effect at a cut is that of students near it, whom the cut moves into support. Of students far below it the "
+        "cut tells nothing.",
+    ),
+    Caution(
+        "nothing_else_at_the_cut", "effects",
+        "If the same cut also opens something else, such as another class or a summer program, its effect is in here, "
+        "too.",
+    ),
+    Caution(
+        "normal_scores", "movement",
+        "What would have happened without support takes true scores as normal within a grade and year, errors of the "
+        "stated size, and growth that does not depend on the level.",
+    ),
+    Caution(
+        "lost", "effects",
+        "If more students lack a later score on one side of the cut than on the other, the two sides cannot be compared. "
+        "Whether having a later score jumps at the cut is among the checks.",
+    ),
+    Caution(
+        "several_measures", "effects",
+        "Each measure is judged by itself. Of twenty measures without any effect, one shows an effect by chance.",
+    ),
+)  # fmt: skip
+
+
+def _told(measure: str, found: Records, pooled: PooledEffect) -> Iterable[Caution]:
+    """Say what limits a measure; the name stands in backticks, and pages put its label there."""
+    if found.already:
+        yield Caution("already_served", "effects", f"`{measure}`: {found.already:,} students already had support on "
+                      "the day of the screening and are left out; the score did not decide about them.")  # fmt: skip
+    if found.not_given:
+        yield Caution("not_given_later", "effects", f"`{measure}`: {found.not_given:,} students are left out because "
+                      "their grade was not given the outcome.")  # fmt: skip
+    if pooled.without_cut:
+        yield Caution("no_cut", "schools", f"`{measure}`: in {len(pooled.without_cut)} schools no cut decides who is "
+                      "served; their students are left out.")  # fmt: skip
+    lost = int(found.frame["outcome"].isna().sum())
+    if lost:
+        yield Caution("no_outcome", "effects", f"`{measure}`: {lost:,} of {len(found.frame):,} students have no score in "
+                      "the later window and are left out.")  # fmt: skip
+    for each in pooled.pooled.cautions:
+        if each.code in TOLD_ELSEWHERE:
+            continue
+        yield replace(each, affects="schools" if each.school else "effects", sentence=f"`{measure}`: {each.sentence}")
+
+
+TOLD_ELSEWHERE = frozenset({"missing_values", "underpowered", *IN_THE_WAY})
+"""Codes of cautions of which a table of the result speaks."""
+
+
+def _failed(measure: str, rows: pd.DataFrame, params: CutoffParams) -> Iterable[Caution]:
+    if rows.empty:
+        return
+    for kind, part in rows[rows["check"].isin(cutoff_looks.MUST_NOT_JUMP)].groupby("check"):
+        if part["joint_p"].iloc[0] < params.false_cut_alpha:
+            worst = part.sort_values("p")["label"].iloc[0]
+            yield Caution(str(kind), "checks", f"`{measure}`: {FAILED[str(kind)]} ({worst}).")
+
+
+FAILED = {
+    cutoff_looks.CONTINUITY: "something settled before support began differs between the two sides of the cut",
+    cutoff_looks.FALSE_CUT: "the outcome also jumps at a score where nobody decides anything",
+}
