@@ -23,7 +23,8 @@ def at_own_cuts(frame: pd.DataFrame, pooled: PooledEffect) -> pd.DataFrame:
     cuts = dict(zip(pooled.schools, pooled.cuts, strict=True))
     kept = frame[frame["school_id"].isin(cuts) & ~frame["school_id"].isin(pooled.moved)]
     levels = kept.groupby("school_id")["adjusted"].transform("mean")
-    return kept.assign(centred=kept["distance"] - kept["school_id"].map(cuts), outcome=kept["adjusted"] - levels)
+    own = kept["school_id"].map(cuts).astype("float64")
+    return kept.assign(centred=kept["distance"] - own, outcome=kept["adjusted"] - levels)
 
 
 def bins(frame: pd.DataFrame, pooled: PooledEffect, confidence: float) -> pd.DataFrame:

@@ -82,7 +82,7 @@ def _with_support(rows: pd.DataFrame, plans: pd.DataFrame, weeks: float) -> pd.D
     first = both[following].sort_values("start").drop_duplicates(STUDENT).set_index(STUDENT)["plan_id"]
     found = found.assign(plan_id=first.reindex(found.index))
     given = found["served"].astype("float64").mask(found["unknown"] & ~found["served"])
-    return rows.merge(found.assign(served=given).drop(columns="unknown"), left_on=STUDENT, right_index=True)
+    return rows.merge(found.assign(served=given).drop(columns="unknown").reset_index(), on=STUDENT)
 
 
 def _with_outcome(rows: pd.DataFrame, scored: pd.DataFrame, measure: str, season: str) -> pd.DataFrame:

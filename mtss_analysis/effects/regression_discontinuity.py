@@ -1,7 +1,7 @@
 """Did support help the students near the cut score? The cut as a natural experiment, for every screening measure."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from mtss_analysis.effects.cutoff_pool import PooledEffect, pool
 from mtss_analysis.effects.cutoff_records import Records, records
 from mtss_analysis.effects.cutoff_result import CutoffEffect
 from mtss_analysis.effects.cutoff_settings import CutoffParams
+from mtss_analysis.effects.discontinuity_cautions import ALWAYS, IN_THE_WAY, failed, told
 from mtss_analysis.effects.discontinuity_result import DOES_NOT_APPLY, NOTHING, TABLES, DiscontinuityResult, table
 from mtss_analysis.effects.settings import EffectsParams
 from mtss_analysis.errors import PackageError
@@ -99,7 +100,9 @@ def _look(
     pooled = _pooled(frame, cuts, better, spread, settings)
     near = cutoff_looks.at_own_cuts(frame, pooled)
     rows = {
-        "effects": pd.DataFrame([_effect(measure, near, pooled, spread, dataset, settings)]),
+        "effects": pd.DataFrame(
+            [_effect(measure, int(frame["outcome"].notna().sum()), near, pooled, spread, dataset, settings)]
+        ),
         "schools": pd.DataFrame(_schools(frame, cuts, pooled)),
         "bins": cutoff_looks.bins(near, pooled, settings.effects.confidence),
         "checks": pd.DataFrame(_checks(near, pooled, better, settings)),
@@ -107,7 +110,7 @@ def _look(
     }
     for name, part in rows.items():
         parts[name].append(part.assign(domain=str(frame["domain"].iloc[0]), measure=measure))
-    cautions += [*_told(measure, found, pooled), *_failed(measure, rows["checks"], settings.params)]
+    cautions += [*told(measure, found, pooled), *failed(measure, rows["checks"], settings.params)]
 
 
 def _cut(part: pd.DataFrame, better: bool, params: CutoffParams) -> OperatingCut:
@@ -135,7 +138,13 @@ def _pooled(
 
 
 def _effect(
-    measure: str, near: pd.DataFrame, pooled: PooledEffect, spread: float, dataset: Dataset, settings: _Settings
+    measure: str,
+    students: int,
+    near: pd.DataFrame,
+    pooled: PooledEffect,
+    spread: float,
+    dataset: Dataset,
+    settings: _Settings,
 ) -> dict[str, object]:
     told = pooled.pooled
     scaled = {name: value / spread for name, value in (("g", told.estimate), ("offered", told.intent_to_treat))}
@@ -143,13 +152,14 @@ def _effect(
     ruling = gate.ruling(given, *_judged(told, spread), settings.effects.smallest_worthwhile, settings.effects)
     open_ = ruling.delivery is not Delivery.NOT_DELIVERED and ruling.verdict is Effectiveness.CANNOT_TELL
     return {
-        "outcome": settings.params.outcomes.get(measure, measure), "n": sum(told.n) or len(near.dropna(subset=["outcome"])), "schools": len(pooled.schools),
+        "outcome": settings.params.outcomes.get(measure, measure),
+        "n": sum(told.n) or students, "schools": len(pooled.schools),
         "moved": len(pooled.moved), "bandwidth": told.bandwidth, "jump": 100 * told.first_stage,
         "effect": told.estimate, "effect_low": told.ci[0], "effect_high": told.ci[1], **scaled,
         "low": told.ci[0] / spread, "high": told.ci[1] / spread, "detectable": told.minimum_detectable / spread,
         "density_p": told.density_p, "heap_p": told.heap_p, "found": told.verdict,
         "held_low": 100 * given.held_low, "held_high": 100 * given.held_high, "verdict": str(ruling.verdict),
-        "reason": _why(told, ruling.reason) if open_ else ruling.reason,
+        "reason": _why(pooled, ruling.reason) if open_ else ruling.reason,
     }  # fmt: skip
 
 
@@ -159,17 +169,12 @@ def _judged(told: CutoffEffect, spread: float) -> tuple[float, float]:
     return (told.ci[0] / spread, told.ci[1] / spread) if usable else (float("nan"), float("nan"))
 
 
-def _why(told: CutoffEffect, otherwise: str) -> str:
+def _why(pooled: PooledEffect, otherwise: str) -> str:
     """Say what stands in the way of a claim at the cut, if anything does."""
-    first = next((each.sentence for each in told.cautions if each.code in IN_THE_WAY and not each.school), "")
+    if not pooled.schools:
+        return "In no school does a cut decide who is served."
+    first = next((each.sentence for each in pooled.pooled.cautions if each.code in IN_THE_WAY and not each.school), "")
     return first or otherwise
-
-
-IN_THE_WAY = frozenset({
-    "no_students", "all_served", "none_served", "one_side", "no_untreated_near_cut", "no_served_near_cut",
-    "too_few_near_cut", "few_near_cut", "weak_first_stage", "manipulation", "heaping", "density_not_tested",
-    "most_left_out",
-})  # fmt: skip
 
 
 def _given(near: pd.DataFrame, told: CutoffEffect, sessions: pd.DataFrame) -> Dosage:
@@ -215,71 +220,3 @@ def _movement(
     for moved, n in (("left", left), ("stayed", served - left), (TOTAL, served)):
         expected = {name: told[name] for name in risk_band.COLUMNS[3:]} if moved == "left" else {}
         yield {"moved": moved, "n": n, "served": served, "percent": 100 * n / served, **expected}
-
-
-ALWAYS = (
-    Caution(
-        "near_the_cut", "effects",
-        "An effect at a cut is that of students near it, whom the cut moves into support. Of students far below it the "
-        "cut tells nothing.",
-    ),
-    Caution(
-        "nothing_else_at_the_cut", "effects",
-        "If the same cut also opens something else, such as another class or a summer program, its effect is in here, "
-        "too.",
-    ),
-    Caution(
-        "normal_scores", "movement",
-        "What would have happened without support takes true scores as normal within a grade and year, errors of the "
-        "stated size, and growth that does not depend on the level.",
-    ),
-    Caution(
-        "lost", "effects",
-        "If more students lack a later score on one side of the cut than on the other, the two sides cannot be compared. "
-        "Whether having a later score jumps at the cut is among the checks.",
-    ),
-    Caution(
-        "several_measures", "effects",
-        "Each measure is judged by itself. Of twenty measures without any effect, one shows an effect by chance.",
-    ),
-)  # fmt: skip
-
-
-def _told(measure: str, found: Records, pooled: PooledEffect) -> Iterable[Caution]:
-    """Say what limits a measure; the name stands in backticks, and pages put its label there."""
-    if found.already:
-        yield Caution("already_served", "effects", f"`{measure}`: {found.already:,} students already had support on "
-                      "the day of the screening and are left out; the score did not decide about them.")  # fmt: skip
-    if found.not_given:
-        yield Caution("not_given_later", "effects", f"`{measure}`: {found.not_given:,} students are left out because "
-                      "their grade was not given the outcome.")  # fmt: skip
-    if pooled.without_cut:
-        yield Caution("no_cut", "schools", f"`{measure}`: in {len(pooled.without_cut)} schools no cut decides who is "
-                      "served; their students are left out.")  # fmt: skip
-    lost = int(found.frame["outcome"].isna().sum())
-    if lost:
-        yield Caution("no_outcome", "effects", f"`{measure}`: {lost:,} of {len(found.frame):,} students have no score in "
-                      "the later window and are left out.")  # fmt: skip
-    for each in pooled.pooled.cautions:
-        if each.code in TOLD_ELSEWHERE:
-            continue
-        yield replace(each, affects="schools" if each.school else "effects", sentence=f"`{measure}`: {each.sentence}")
-
-
-TOLD_ELSEWHERE = frozenset({"missing_values", "underpowered", *IN_THE_WAY})
-"""Codes of cautions of which a table of the result speaks."""
-
-
-def _failed(measure: str, rows: pd.DataFrame, params: CutoffParams) -> Iterable[Caution]:
-    if rows.empty:
-        return
-    for kind, part in rows[rows["check"].isin(cutoff_looks.MUST_NOT_JUMP)].groupby("check"):
-        if part["joint_p"].iloc[0] < params.false_cut_alpha:
-            worst = part.sort_values("p")["label"].iloc[0]
-            yield Caution(str(kind), "checks", f"`{measure}`: {FAILED[str(kind)]} ({worst}).")
-
-
-FAILED = {
-    cutoff_looks.CONTINUITY: "something settled before support began differs between the two sides of the cut",
-    cutoff_looks.FALSE_CUT: "the outcome also jumps at a score where nobody decides anything",
-}
