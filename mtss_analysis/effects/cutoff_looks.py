@@ -13,6 +13,7 @@ from mtss_analysis.estimators.cut_score import TooFewError, score_bins
 from mtss_analysis.vocabulary import NO_DATA
 
 FEWEST_IN_GROUP = 20
+HAS_OUTCOME = "has an outcome"
 CONTINUITY, FALSE_CUT, DONUT, BANDWIDTH = "continuity", "false_cut", "donut", "bandwidth"
 MUST_NOT_JUMP = (CONTINUITY, FALSE_CUT)
 """Kinds of checks that fail by a small p-value; the others are the estimate, told in another way."""
@@ -88,7 +89,7 @@ def checks(
 
 def _settled(frame: pd.DataFrame, groups: tuple[str, ...]) -> dict[str, np.ndarray]:
     """Return what was settled before support began, and whether there is an outcome at all."""
-    found = {"has an outcome": frame["outcome"].notna().to_numpy(np.float64)}
+    found = {HAS_OUTCOME: frame["outcome"].notna().to_numpy(np.float64)}
     if frame["earlier"].notna().sum() >= FEWEST_IN_GROUP:
         found["earlier score"] = frame["earlier"].to_numpy(np.float64)
     for name in groups:

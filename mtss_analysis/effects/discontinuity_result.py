@@ -87,11 +87,21 @@ MOVEMENT_DOCS = (
     ColumnDoc("low", "lower end of its interval", "percent"),
     ColumnDoc("high", "upper end of its interval", "percent"),
 )
+EVIDENCE_DOCS = (
+    *_MEASURE,
+    ColumnDoc("check", "what was looked at"),
+    ColumnDoc("status", "met, not met, or cannot tell"),
+    ColumnDoc("why", "the reason, in a sentence"),
+    ColumnDoc("rating", "what the design allows to claim"),
+    ColumnDoc("essa", "level of evidence of the Every Student Succeeds Act, 1 strong to 4 a rationale; 0 none"),
+    ColumnDoc("essa_reason", "why, in a sentence"),
+)
 TABLES: Mapping[str, tuple[Level, str, tuple[ColumnDoc, ...]]] = {
     "effects": ("aggregate", "one row is a screening measure", EFFECT_DOCS),
     "schools": ("staff", "one row is a school's cut on a measure", SCHOOL_DOCS),
     "bins": ("staff", "one row is a range of scores of a measure", BIN_DOCS),
     "checks": ("staff", "one row is one check of a measure", CHECK_DOCS),
+    "evidence": ("staff", "one row is a check of one measure's estimate", EVIDENCE_DOCS),
     "movement": ("aggregate", "one row is leaving or staying in the risk band of a measure", MOVEMENT_DOCS),
 }
 _ESTIMATES = tuple(column.name for column in EFFECT_DOCS[4:])
@@ -104,6 +114,7 @@ CELLS = {
 }
 TEXT = frozenset({
     "domain", "measure", "outcome", "found", "verdict", "reason", "school_id", "status", "check", "label", "moved",
+    "why", "rating", "essa_reason",
 })  # fmt: skip
 """Columns of words, also where a table has no row; `moved` counts schools in the table effects."""
 
@@ -123,7 +134,7 @@ class DiscontinuityResult(Result):
     Attributes
     ----------
     tables
-        ``effects`` and ``movement``, and ``schools``, ``bins`` and ``checks`` (team only).
+        ``effects`` and ``movement``, and ``schools``, ``bins``, ``checks`` and ``evidence`` (team only).
     """
 
     analysis: ClassVar[str] = "09_cutoff_effect"

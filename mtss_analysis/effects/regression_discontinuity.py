@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 import mtss_analysis
-from mtss_analysis.effects import cutoff_looks, gate, risk_band
+from mtss_analysis.effects import cutoff_looks, discontinuity_evidence, gate, risk_band
 from mtss_analysis.effects.cutoff_pool import PooledEffect, pool
 from mtss_analysis.effects.cutoff_records import Records, records
 from mtss_analysis.effects.cutoff_result import CutoffEffect
@@ -99,15 +100,16 @@ def _look(
     cuts = {str(school): _cut(part, better, settings.params) for school, part in frame.groupby("school_id")}
     pooled = _pooled(frame, cuts, better, spread, settings)
     near = cutoff_looks.at_own_cuts(frame, pooled)
+    sessions = _sessions(near, pooled.pooled, dataset.table("sessions"))
+    given, looked = dosage(sessions), pd.DataFrame(_checks(near, pooled, better, settings))
+    effect = _effect(measure, int(frame["outcome"].notna().sum()), pooled, spread, given, settings)
+    memo = discontinuity_evidence.memo(effect, pooled.pooled.n, given, looked, settings.params, settings.effects)
     rows = {
-        "effects": pd.DataFrame(
-            [_effect(measure, int(frame["outcome"].notna().sum()), near, pooled, spread, dataset, settings)]
-        ),
+        "effects": pd.DataFrame([effect]), "checks": looked, "evidence": pd.DataFrame(memo),
         "schools": pd.DataFrame(_schools(frame, cuts, pooled)),
         "bins": cutoff_looks.bins(near, pooled, settings.effects.confidence),
-        "checks": pd.DataFrame(_checks(near, pooled, better, settings)),
         "movement": pd.DataFrame(_movement(frame, measure, settings, cautions)),
-    }
+    }  # fmt: skip
     for name, part in rows.items():
         parts[name].append(part.assign(domain=str(frame["domain"].iloc[0]), measure=measure))
     cautions += [*told(measure, found, pooled), *failed(measure, rows["checks"], settings.params)]
@@ -138,17 +140,10 @@ def _pooled(
 
 
 def _effect(
-    measure: str,
-    students: int,
-    near: pd.DataFrame,
-    pooled: PooledEffect,
-    spread: float,
-    dataset: Dataset,
-    settings: _Settings,
-) -> dict[str, object]:
+    measure: str, students: int, pooled: PooledEffect, spread: float, given: Dosage, settings: _Settings
+) -> dict[str, Any]:
     told = pooled.pooled
     scaled = {name: value / spread for name, value in (("g", told.estimate), ("offered", told.intent_to_treat))}
-    given = _given(near, told, dataset.table("sessions"))
     ruling = gate.ruling(given, *_judged(told, spread), settings.effects.smallest_worthwhile, settings.effects)
     open_ = ruling.delivery is not Delivery.NOT_DELIVERED and ruling.verdict is Effectiveness.CANNOT_TELL
     return {
@@ -177,11 +172,11 @@ def _why(pooled: PooledEffect, otherwise: str) -> str:
     return first or otherwise
 
 
-def _given(near: pd.DataFrame, told: CutoffEffect, sessions: pd.DataFrame) -> Dosage:
-    """Sum the sessions of the students near the cut who were served."""
+def _sessions(near: pd.DataFrame, told: CutoffEffect, sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return the sessions of the students near the cut who were served."""
     reach = told.bandwidth if np.isfinite(told.bandwidth) else np.inf
     plans = near.loc[(near["served"] == 1) & (near["centred"].abs() < reach), "plan_id"]
-    return dosage(sessions[sessions["plan_id"].isin(plans)])
+    return sessions[sessions["plan_id"].isin(plans)]
 
 
 def _schools(frame: pd.DataFrame, cuts: dict[str, OperatingCut], pooled: PooledEffect) -> Iterator[dict[str, object]]:

@@ -87,6 +87,19 @@ def checks(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     return rows.named(found, {"measure": "Measure"} | {heading: heading for heading, _ in KINDS.values()})
 
 
+def evidence(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """Show how each check of each measure came out, and what it may claim."""
+    if frame.empty:
+        return frame
+    frame = _sorted(frame, labels).assign(said=lambda each: each["status"].str.capitalize())
+    shown = frame[frame["check"] != "Design"]
+    wide = shown.pivot_table(index="measure", columns="check", values="said", aggfunc="first", sort=False)
+    claims = frame.drop_duplicates("measure").set_index("measure")
+    levels = claims["essa"].map(lambda level: f"{level:.0f}" if level else "none")
+    wide = wide.assign(**{"The design": claims["rating"].str.capitalize(), "ESSA level": levels})
+    return wide.rename_axis(None, axis=1).rename_axis("Measure").reset_index()
+
+
 def movement(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List how many left the risk band, and how many of them would have left it anyway."""
     frame = _sorted(frame[frame["moved"] == "left"], labels)
@@ -161,6 +174,8 @@ SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str]]] = 
     "reasons": ("effects", reasons, "Why no more may be said", NOTHING),
     "checks": ("checks", checks, "What could undo it; every check stands in the table checks (download it below)",
                NOTHING),
+    "evidence": ("evidence", evidence,
+                 "What each estimate may claim; the reasons are in the table evidence (download it below)", NOTHING),
     "movement": ("movement", movement, "Who left the risk band, and who would have left it anyway",
                  "Nothing can be told of who left the risk band."),
 }  # fmt: skip
