@@ -146,7 +146,7 @@ def _fits(rows: list[Row], served: bool) -> Fits:
 
 
 def _fit(students: Students, served: bool, options: dict[str, Any]) -> Jump:
-    settings = options | {"cluster": students.cluster, "errors": None if served else "hc1"}
+    settings = options | {"cluster": students.cluster, "errors": None if served else "hc3"}
     given = students.served if served else None
     return discontinuity.jump(students.score, students.outcome, 0.0, given, **settings)
 

@@ -8,7 +8,6 @@ import pandas as pd
 from mtss_analysis.effects import cutoff_looks
 from mtss_analysis.effects.cutoff_pool import PooledEffect
 from mtss_analysis.effects.cutoff_records import Records
-from mtss_analysis.effects.cutoff_settings import CutoffParams
 from mtss_analysis.results import Caution
 
 IN_THE_WAY = frozenset({
@@ -70,14 +69,13 @@ TOLD_ELSEWHERE = frozenset({"missing_values", "underpowered", *IN_THE_WAY})
 """Codes of cautions of which a table of the result speaks."""
 
 
-def failed(measure: str, rows: pd.DataFrame, params: CutoffParams) -> Iterable[Caution]:
+def failed(measure: str, rows: pd.DataFrame) -> Iterable[Caution]:
     """Say which kind of check fails."""
     if rows.empty:
         return
-    for kind, part in rows[rows["check"].isin(cutoff_looks.MUST_NOT_JUMP)].groupby("check"):
-        if part["joint_p"].iloc[0] < params.false_cut_alpha:
-            worst = part.sort_values("p")["label"].iloc[0]
-            yield Caution(str(kind), "checks", f"`{measure}`: {FAILED[str(kind)]} ({worst}).")
+    for kind, part in rows[rows["jumps"] == "yes"].groupby("check"):
+        worst = part.sort_values("p")["label"].iloc[0]
+        yield Caution(str(kind), "checks", f"`{measure}`: {FAILED[str(kind)]} ({worst}).")
 
 
 FAILED = {

@@ -14,8 +14,8 @@ from mtss_analysis.fidelity import Dosage
 
 
 def memo(
-    row: dict[str, Any], sides: tuple[int, int], given: Dosage, checks: pd.DataFrame, params: CutoffParams,
-    effects: EffectsParams,
+    row: dict[str, Any], sides: tuple[int, int], given: Dosage, checks: pd.DataFrame, complete: bool,
+    params: CutoffParams, effects: EffectsParams,
 ) -> Iterator[dict[str, object]]:  # fmt: skip
     """Yield a row for each check of one measure; none where nothing was estimated.
 
@@ -29,10 +29,12 @@ def memo(
         Sessions of those who were served.
     checks
         The measure's rows of the table checks.
+    complete
+        Every student has an outcome.
     """
     if np.isnan(row["effect"]):
         return
-    found = evidence.memo(_study(row, sides, given, checks, params, effects))
+    found = evidence.memo(_study(row, sides, given, checks, complete, params, effects))
     overall = {"rating": str(found.rating), "essa": found.essa, "essa_reason": found.essa_reason}
     for check in found.checks:
         if check.status is not evidence.Status.NOT_APPLICABLE:
@@ -40,19 +42,21 @@ def memo(
 
 
 def _study(
-    row: dict[str, Any], sides: tuple[int, int], given: Dosage, checks: pd.DataFrame, params: CutoffParams,
-    effects: EffectsParams,
+    row: dict[str, Any], sides: tuple[int, int], given: Dosage, checks: pd.DataFrame, complete: bool,
+    params: CutoffParams, effects: EffectsParams,
 ) -> Study:  # fmt: skip
     claimed = row["found"] != "no_claim"
     return Study(
         intervention="", outcome=str(row["outcome"]), domain="", design=Design.DISCONTINUITY, served=sides[0],
         comparison=sides[1], units=sides, sites=int(row["schools"] - row["moved"]), estimate=row["g"],
         low=row["low"] if claimed else np.nan, high=row["high"] if claimed else np.nan, scale="SD",
-        delivery=gate.delivery(given, effects), adjusted=True, checks=_of_design(row, checks, params),
+        delivery=gate.delivery(given, effects), adjusted=True, checks=_of_design(row, checks, complete, params),
     )  # fmt: skip
 
 
-def _of_design(row: dict[str, Any], checks: pd.DataFrame, params: CutoffParams) -> dict[str, bool | None]:
+def _of_design(
+    row: dict[str, Any], checks: pd.DataFrame, complete: bool, params: CutoffParams
+) -> dict[str, bool | None]:
     """Return what the handbook asks of a regression discontinuity, and whether it holds."""
     moved = row["found"] == "no_claim"
     tested = np.isfinite([row["density_p"], row["heap_p"]]).any()
@@ -61,7 +65,7 @@ def _of_design(row: dict[str, Any], checks: pd.DataFrame, params: CutoffParams) 
     outcome = None if continuity is None else continuity[continuity["label"] == cutoff_looks.HAS_OUTCOME]
     return {
         "Scores were not moved": False if moved else True if tested else None,
-        "Having a later score does not jump": _kept(outcome, "p", params.false_cut_alpha),
+        "Having a later score does not jump": complete or _kept(outcome, "p", params.false_cut_alpha),
         "Nothing else jumps at the cut": _kept(continuity, "joint_p", params.false_cut_alpha),
         "No jump at false cuts": _kept(kinds.get(cutoff_looks.FALSE_CUT), "joint_p", params.false_cut_alpha),
         "The cut decides who is served": bool(row["jump"] >= 100 * params.weakest_jump),

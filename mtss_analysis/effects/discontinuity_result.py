@@ -73,6 +73,7 @@ CHECK_DOCS = (
     ColumnDoc("high", "upper end of its interval", "score or share"),
     ColumnDoc("p", "p-value"),
     ColumnDoc("joint_p", "smallest p-value of the kind, corrected for the number of its rows"),
+    ColumnDoc("jumps", "yes where something jumps that must not, else no"),
 )
 MOVEMENT_DOCS = (
     *_MEASURE,
@@ -114,7 +115,7 @@ CELLS = {
 }
 TEXT = frozenset({
     "domain", "measure", "outcome", "found", "verdict", "reason", "school_id", "status", "check", "label", "moved",
-    "why", "rating", "essa_reason",
+    "why", "rating", "essa_reason", "jumps",
 })  # fmt: skip
 """Columns of words, also where a table has no row; `moved` counts schools in the table effects."""
 

@@ -97,13 +97,17 @@ def _look(
     """Add the rows of one measure to every table."""
     frame, better = found.frame, settings.measures.measures[measure].higher_is_better
     spread = float(frame["adjusted"].std())
-    cuts = {str(school): _cut(part, better, settings.params) for school, part in frame.groupby("school_id")}
+    schools = {str(school): part for school, part in frame.groupby("school_id")}
+    cuts = {name: _cut(part, better, settings.params, len(schools)) for name, part in schools.items()}
     pooled = _pooled(frame, cuts, better, spread, settings)
     near = cutoff_looks.at_own_cuts(frame, pooled)
     sessions = _sessions(near, pooled.pooled, dataset.table("sessions"))
     given, looked = dosage(sessions), pd.DataFrame(_checks(near, pooled, better, settings))
     effect = _effect(measure, int(frame["outcome"].notna().sum()), pooled, spread, given, settings)
-    memo = discontinuity_evidence.memo(effect, pooled.pooled.n, given, looked, settings.params, settings.effects)
+    complete = bool(near["outcome"].notna().all())
+    memo = discontinuity_evidence.memo(
+        effect, pooled.pooled.n, given, looked, complete, settings.params, settings.effects
+    )
     rows = {
         "effects": pd.DataFrame([effect]), "checks": looked, "evidence": pd.DataFrame(memo),
         "schools": pd.DataFrame(_schools(frame, cuts, pooled)),
@@ -112,12 +116,13 @@ def _look(
     }  # fmt: skip
     for name, part in rows.items():
         parts[name].append(part.assign(domain=str(frame["domain"].iloc[0]), measure=measure))
-    cautions += [*told(measure, found, pooled), *failed(measure, rows["checks"], settings.params)]
+    cautions += [*told(measure, found, pooled), *failed(measure, looked)]
 
 
-def _cut(part: pd.DataFrame, better: bool, params: CutoffParams) -> OperatingCut:
+def _cut(part: pd.DataFrame, better: bool, params: CutoffParams, schools: int) -> OperatingCut:
     known = part.dropna(subset=["served"])
-    return operating_cut(known["distance"], known["served"], better, least_jump=params.least_jump)
+    least = params.least_jump
+    return operating_cut(known["distance"], known["served"], better, least_jump=least, schools=schools)
 
 
 def _in_force(cut: OperatingCut) -> float:
@@ -197,10 +202,12 @@ def _checks(near: pd.DataFrame, pooled: PooledEffect, better: bool, settings: _S
     if near.empty:
         return
     for kind, fits in cutoff_looks.checks(near, pooled, groups, better, better):
+        jumps = kind in cutoff_looks.MUST_NOT_JUMP and fits.joint_p < settings.params.false_cut_alpha
         columns = fits.label, fits.at, fits.estimate, fits.low, fits.high, fits.p
         for label, at, *numbers in zip(*columns, strict=True):
             told = dict(zip(("estimate", "low", "high", "p"), numbers, strict=True))
-            yield {"check": kind, "label": label, "at": at, **told, "joint_p": fits.joint_p}
+            kept = {"joint_p": fits.joint_p, "jumps": "yes" if jumps else "no"}
+            yield {"check": kind, "label": label, "at": at, **told, **kept}
 
 
 def _movement(

@@ -113,8 +113,10 @@ def _must_not_jump(part: pd.DataFrame) -> str:
     if part.empty:
         return NOT_FITTED
     joint, worst = part["joint_p"].iloc[0], part.sort_values("p")["label"].iloc[0]
-    found = "Something differs" if joint < 0.05 else "Nothing found"
-    return f"{found}: {len(part)} looked at, corrected p {joint:.2f}" + (f" ({worst})" if joint < 0.05 else "")
+    p = f"{joint:.2f}" if joint >= 0.01 else "below 0.01"
+    if part["jumps"].iloc[0] == "no":
+        return f"Nothing found: {len(part)} looked at, corrected p {p}"
+    return f"Something differs: {worst}, of {len(part)} looked at, corrected p {p}"
 
 
 def _stays(part: pd.DataFrame) -> str:

@@ -55,7 +55,13 @@ class OperatingCut:
 
 
 def operating_cut(
-    score: ArrayLike, served: ArrayLike, served_below: bool = True, *, least_jump: float = 0.2, fewest: int = 20
+    score: ArrayLike,
+    served: ArrayLike,
+    served_below: bool = True,
+    *,
+    least_jump: float = 0.2,
+    fewest: int = 20,
+    schools: int = 1,
 ) -> OperatingCut:
     """Find the cut by which students were served, of one school, measure and window.
 
@@ -73,6 +79,9 @@ def operating_cut(
         Smallest difference between the shares served on the two sides.
     fewest
         Fewest students.
+    schools
+        Schools that are searched together: a jump has to be as unlikely by chance in any of them (Bonferroni; the
+        likelihood ratio asked for grows by 2 log(schools)).
 
     Raises
     ------
@@ -97,7 +106,7 @@ def operating_cut(
     shares, likelihood = _parted(n, k)
     best = int(np.argmax(np.where(shares[:, 0] > shares[:, 1], likelihood, -np.inf)))
     jump = float(shares[best, 0] - shares[best, 1])
-    if jump < least_jump or 2 * (likelihood[best] - _likelihood(n.sum(), k.sum())) < NO_JUMP:
+    if jump < least_jump or 2 * (likelihood[best] - _likelihood(n.sum(), k.sum())) < NO_JUMP + 2 * np.log(schools):
         return _nothing("no_jump")
     width, gradual = _gradual(distinct, n, k)
     slow = 2 * (gradual - likelihood[best]) > GRADUAL
