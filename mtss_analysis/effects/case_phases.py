@@ -62,7 +62,7 @@ def _phases(series: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     rows = series[series["n"] > 0].reset_index(names="series")
     rows = rows.assign(
         intervention=rows["plan_id"].map(known["intervention"]),
-        start=rows["plan_id"].map(known["start"]).astype("datetime64[us]"),
+        start=known["start"].reindex(rows["plan_id"]).to_numpy("datetime64[us]"),
     )
     first = rows.groupby([*STUDENT, "school_year"])["start"].transform("min")
     rows = rows[rows["plan_id"].notna() | (rows["first"] < first)]

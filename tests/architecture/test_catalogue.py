@@ -12,7 +12,7 @@ def _missing(analysis: Analysis) -> list[str]:
     kind = analysis.settings_class()
     settings = kind.file if kind else "(none)"
     folder, _, name = analysis.module.removeprefix("mtss_analysis.").partition(".")
-    subject = f"{folder}/test_{name or '*'}*.py"
+    subject = f"{folder}/test_{name}*.py"
     wanted = {
         f"notebook {analysis.notebook.name}": analysis.notebook.is_file(),
         f"params/{settings}.yml": (HOME / "params" / f"{settings}.yml").is_file(),

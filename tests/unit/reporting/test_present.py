@@ -9,11 +9,14 @@ import pandas as pd
 import pytest
 
 from mtss_analysis import checks, decisions, growth, intake, params, samples, screening, tiers
-from mtss_analysis.errors import DataError, ParamsError
+from mtss_analysis.effects import EffectsParams, comparison, single_case
+from mtss_analysis.effects import regression_discontinuity as discontinuity
+from mtss_analysis.errors import DataError, ParamsError, PrivacyError
 from mtss_analysis.reporting import present
 from mtss_analysis.reporting.draw import FIGURES
 from mtss_analysis.reporting.views import VIEWS
 from mtss_analysis.results import Caution, Result
+from mtss_analysis.workflow.catalogue import CATALOGUE
 
 OPTIONS = {"support_by_group": {"by": "sex"}, "slopes": {"by": "grade"}, "gaps": {"by": "sex"}}
 
@@ -30,6 +33,7 @@ def results(folder: Path) -> dict[str, Result]:
     raw = intake.read(folder)
     data = checks.usable(raw, measures)
     screened = screening.evaluate(data, settings.load(screening.ScreeningParams), measures, district)
+    bars, cuts = settings.load(EffectsParams), settings.load(discontinuity.CutoffParams)
     trends = growth.estimate(data, settings.load(growth.GrowthParams), measures, district)
     found = (
         checks.run(raw, settings.load(checks.ChecksParams), measures, district),
@@ -37,6 +41,9 @@ def results(folder: Path) -> dict[str, Result]:
         trends,
         decisions.recommend(trends, data, settings.load(decisions.DecisionParams), measures, district),
         tiers.follow(data, settings.load(tiers.TiersParams), district, screened.tables["students"]),
+        single_case.look(trends, data, settings.load(single_case.SingleCaseParams), bars, measures),
+        comparison.compare(trends, data, settings.load(comparison.ComparisonParams), bars, measures, district),
+        discontinuity.evaluate(screened, data, cuts, bars, measures, district),
     )
     return {result.analysis: result for result in found}
 
@@ -46,8 +53,9 @@ def _page(folder: Path, result: Result, audience: str, school: str = "") -> pres
 
 
 @pytest.mark.parametrize("school", ["", "S02"])
-@pytest.mark.parametrize("audience", ["team", "public"])
-@pytest.mark.parametrize("analysis", [name for name in FIGURES if name != "08_group_effect"])  # tests/recovery shows it
+@pytest.mark.parametrize(
+    ("analysis", "audience"), [(each.id, str(audience)) for each in CATALOGUE for audience in each.audiences]
+)
 def test_every_part_of_every_page(
     folder: Path, results: dict[str, Result], analysis: str, audience: str, school: str
 ) -> None:
@@ -61,6 +69,11 @@ def test_every_part_of_every_page(
     if audience == "public":
         assert "SYN-" not in text
         assert "STF-" not in text
+
+
+def test_single_students_have_no_public_page(folder: Path, results: dict[str, Result]) -> None:
+    with pytest.raises(PrivacyError, match="07_single_case speaks of single students"):
+        _page(folder, results["07_single_case"], "public")
 
 
 def test_public_pages_say_that_student_parts_are_the_teams(folder: Path, results: dict[str, Result]) -> None:
