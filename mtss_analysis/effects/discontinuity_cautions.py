@@ -16,6 +16,7 @@ IN_THE_WAY = frozenset({
     "most_left_out",
 })  # fmt: skip
 """Codes of what stands in the way of any claim."""
+NO_PLANS = "no plan of support in this domain is on record, so nobody can tell who was served."
 ALWAYS = (
     Caution(
         "near_the_cut", "effects",

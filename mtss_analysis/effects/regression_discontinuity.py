@@ -13,7 +13,7 @@ from mtss_analysis.effects.cutoff_pool import PooledEffect, pool
 from mtss_analysis.effects.cutoff_records import Records, records
 from mtss_analysis.effects.cutoff_result import CutoffEffect
 from mtss_analysis.effects.cutoff_settings import CutoffParams
-from mtss_analysis.effects.discontinuity_cautions import ALWAYS, IN_THE_WAY, failed, told
+from mtss_analysis.effects.discontinuity_cautions import ALWAYS, IN_THE_WAY, NO_PLANS, failed, told
 from mtss_analysis.effects.discontinuity_result import DOES_NOT_APPLY, NOTHING, TABLES, DiscontinuityResult, table
 from mtss_analysis.effects.settings import EffectsParams
 from mtss_analysis.errors import PackageError
@@ -63,15 +63,15 @@ def evaluate(
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
     cautions: list[Caution] = []
     try:
-        for measure, found in _each(screened, dataset, settings):
+        for measure, found in _each(screened, dataset, settings, cautions):
             _look(measure, found, dataset, settings, parts, cautions)
     except PackageError as problem:
         parts, cautions = {name: [] for name in TABLES}, [Caution(DOES_NOT_APPLY, "all", str(problem))]
     frames = {
         name: pd.concat(frames, ignore_index=True) if frames else pd.DataFrame() for name, frames in parts.items()
     }
-    if not (parts["effects"] or cautions):
-        cautions = [Caution(DOES_NOT_APPLY, "all", NOTHING)]
+    if not parts["effects"] and DOES_NOT_APPLY not in {caution.code for caution in cautions}:
+        cautions = [Caution(DOES_NOT_APPLY, "all", NOTHING), *cautions]
     return DiscontinuityResult(
         params=params,
         tables={name: table(name, frame) for name, frame in frames.items()},
@@ -80,11 +80,16 @@ def evaluate(
     )
 
 
-def _each(screened: ScreeningResult, dataset: Dataset, settings: _Settings) -> Iterator[tuple[str, Records]]:
-    """Yield the measures with enough students."""
+def _each(
+    screened: ScreeningResult, dataset: Dataset, settings: _Settings, cautions: list[Caution]
+) -> Iterator[tuple[str, Records]]:
+    """Yield the measures with enough students, in domains of which plans of support are on record."""
     students, params = screened.tables["students"].frame, settings.params
-    for measure in settings.measures.measures:
-        if measure in set(students["measure"]):
+    planned, given = set(dataset.table("interventions")["domain"].dropna()), set(students["measure"])
+    for measure, about in settings.measures.measures.items():
+        if measure in given and str(about.domain) not in planned:
+            cautions.append(Caution("no_plans", "effects", f"`{measure}`: {NO_PLANS}"))
+        elif measure in given:
             found = records(students, measure, dataset, params, settings.measures, settings.district)
             if found.frame["outcome"].notna().sum() >= params.fewest:
                 yield measure, found

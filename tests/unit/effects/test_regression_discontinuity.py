@@ -138,7 +138,7 @@ def test_an_effect_in_a_sound_design_meets_the_standards(sound):
     assert set(memo["essa"]) == {1}
 
 
-@pytest.mark.parametrize("served", [(1.0, 1.0), (0.0, 0.0), (0.5, 0.5)])
+@pytest.mark.parametrize("served", [(1.0, 1.0), (0.5, 0.5)])
 def test_where_no_cut_decides_nothing_is_told(served):
     found = look(*screened(served=served, seed=13))
     row = found.tables["effects"].frame.iloc[0]
@@ -176,6 +176,13 @@ def test_too_few_students_do_not_apply_and_the_page_says_why():
     assert codes(found) == {"does_not_apply"}
     assert found.summary().headline.startswith("No measure has enough students")
     assert all(table.frame.empty for table in found.tables.values())
+
+
+def test_without_plans_nobody_is_called_unserved():
+    rows, plans = screened()
+    found = look(rows, plans.iloc[:0])
+    assert codes(found) == {"does_not_apply", "no_plans"}
+    assert found.tables["effects"].frame.empty
 
 
 def test_without_the_optional_packages_the_page_says_what_to_install(monkeypatch):
