@@ -7,11 +7,14 @@ from scipy import special, stats
 
 import mtss_analysis
 from mtss_analysis.effects import gate
+from mtss_analysis.effects.arms import arms
 from mtss_analysis.effects.comparison_evidence import memos, starts
 from mtss_analysis.effects.comparison_result import DOES_NOT_APPLY, NOTHING, ComparisonResult, table
 from mtss_analysis.effects.growth_contrast import KEYS, NOT_GIVEN, OTHERS, contrasts
+from mtss_analysis.effects.losses import losses
 from mtss_analysis.effects.settings import EffectsParams
-from mtss_analysis.effects.trials import Trial, trials
+from mtss_analysis.effects.trial_students import Trial
+from mtss_analysis.effects.trials import trials
 from mtss_analysis.fidelity import dosage
 from mtss_analysis.growth import GrowthResult
 from mtss_analysis.growth.trends import signs
@@ -73,9 +76,10 @@ def compare(
         Empty tables and a caution ``does_not_apply`` where nothing can be compared.
     """
     frames, told = _frames(growth, dataset, params, effects, measures)
-    tried, checked = trials(dataset, params.trials, effects, district, measures)
+    tried, checked, lost = trials(dataset, params.trials, effects, district, measures)
     frames["trials"] = tried
-    frames["evidence"] = pd.concat([part for part in (frames["evidence"], checked) if len(part)] or [checked])
+    frames["evidence"] = _below(frames["evidence"], checked)
+    frames["losses"] = _below(frames["losses"], lost)
     return ComparisonResult(
         params=params,
         tables={name: table(name, frame) for name, frame in frames.items()},
@@ -99,7 +103,15 @@ def _frames(
     started = starts(judged, series, names, absent) * signs(judged["measure"], measures)
     judged = _fair(judged.assign(start=started), params)
     whole = delivered[delivered["school_id"] == TOTAL].set_index(PLAN)["delivery"]
-    return {"effects": judged, "delivery": delivered, "evidence": memos(judged, whole)}, told
+    pairs = list(arms(judged, series, names, absent, params.fewest))
+    return {
+        "effects": judged, "delivery": delivered, "evidence": memos(judged, whole), "losses": losses(pairs),
+    }, told  # fmt: skip
+
+
+def _below(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Put two tables below each other; one without rows says nothing of the types of columns."""
+    return pd.concat([part for part in (first, second) if len(part)] or [second], ignore_index=True)
 
 
 def _never(delivered: pd.DataFrame) -> "pd.Series[bool]":

@@ -76,11 +76,33 @@ TRIAL_DOCS = (
     ColumnDoc("high", "upper end of the interval", "SD or score"),
     ColumnDoc("improvement", "improvement index: percentile points that the middle student would gain", "points"),
 )
+LOSS_DOCS = (
+    _DOMAIN,
+    ColumnDoc("measure", "measure of the outcome"),
+    ColumnDoc("intervention", "name of the intervention or of the trial"),
+    ColumnDoc("against", "with whom its students are compared"),
+    ColumnDoc("assigned_served", "students chosen for it: with a plan, or assigned in a trial", "students"),
+    ColumnDoc("kept_served", "of them those with enough scores to be compared", "students"),
+    ColumnDoc("assigned_comparison", "students chosen for the comparison", "students"),
+    ColumnDoc("kept_comparison", "of them those with enough scores to be compared", "students"),
+    ColumnDoc(
+        "joined", "students who came after assignment; missing where each plan is its own assignment", "students"
+    ),
+    ColumnDoc("lost_served", "lost of those chosen for it", "percent"),
+    ColumnDoc("lost_comparison", "lost of those chosen for the comparison", "percent"),
+    ColumnDoc("overall", "overall attrition", "percent"),
+    ColumnDoc("differential", "difference between the arms' losses", "percentage points"),
+    ColumnDoc("cautious", "largest difference allowed by the cautious boundary", "percentage points"),
+    ColumnDoc("optimistic", "largest difference allowed by the optimistic boundary", "percentage points"),
+    ColumnDoc("level", "low, low_if_optimistic, high, or unknown"),
+    ColumnDoc("said", "what that means, in words"),
+)
 TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
     "effects": ("aggregate", "one row is an intervention on a measure", EFFECT_DOCS),
     "delivery": ("staff", "one row is an intervention in a school", DELIVERY_DOCS),
     "trials": ("aggregate", "one row is a comparison on a measure, told in one way", TRIAL_DOCS),
     "evidence": ("staff", "one row is a check of one effect", EVIDENCE_DOCS),
+    "losses": ("staff", "one row is a comparison on a measure", LOSS_DOCS),
 }
 _ESTIMATES = (
     "against", "comparison", "schools", "effect", "low", "high", "g", "g_low", "g_high", "detectable", "chance",
@@ -96,7 +118,7 @@ CELLS = {
 
 TEXT = frozenset({
     "domain", "measure", "intervention", "against", "verdict", "reason", "delivery", "school_id", "check", "status",
-    "why", "rating", "essa_reason", "trial", "told_as", "unit",
+    "why", "rating", "essa_reason", "trial", "told_as", "unit", "level", "said",
 })  # fmt: skip
 """Columns of words, also where a table has no row."""
 
@@ -116,7 +138,7 @@ class ComparisonResult(Result):
     Attributes
     ----------
     tables
-        ``effects``, and ``delivery`` and ``evidence`` (team only).
+        ``effects`` and ``trials``; the others of :data:`TABLES` are for the team only.
     """
 
     analysis: ClassVar[str] = "08_group_effect"

@@ -19,7 +19,8 @@ class Design(StrEnum):
 class Attrition:
     """Students lost between assignment and outcome [share], and whether both boundaries of bias are kept.
 
-    Without `complete` the file holds only those who came, so who was assigned and left before is unknown.
+    Without `complete` the file holds only those who came, so who was assigned and left before is unknown. `joined`
+    counts students who came after assignment; None where nobody can tell.
     """
 
     overall: float
@@ -27,6 +28,7 @@ class Attrition:
     cautious: bool
     optimistic: bool
     complete: bool = True
+    joined: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

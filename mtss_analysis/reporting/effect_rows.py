@@ -22,6 +22,7 @@ DELIVERED: Final = {
     str(Delivery.UNKNOWN): "Not established",
 }
 NOT_COMPARED = "not compared"
+UNKNOWN = "not on file"
 
 
 def delivery(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
@@ -45,6 +46,32 @@ def unsettled(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     ).sort_values(["school_id", "intervention"], kind="stable")  # fmt: skip
     columns = {"school_id": "School", "intervention": "Intervention", "n": "Students", "planned": "Planned sessions"}
     return rows.named(frame, columns | {"held": "Held (percent)", "unlogged": "Not logged (percent)"})
+
+
+def losses(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List who was chosen for each arm, who of them is compared, and what the loss means."""
+    frame = _sorted(frame)
+    numbers = ["differential", "cautious", "optimistic"]
+    shares = frame[numbers].map("{:.1f}".format, na_action="ignore").fillna(UNKNOWN)
+    frame = frame.assign(
+        measure=frame["measure"].map(labels.measure), one=_kept(frame, "served"), other=_kept(frame, "comparison"),
+        overall=frame["overall"].map("{:.1f}".format, na_action="ignore").fillna(UNKNOWN),
+        differential=shares["differential"], joined=frame["joined"].map("{:.0f}".format, na_action="ignore"),
+        allowed=[f"{a} or {b}" if a != UNKNOWN else UNKNOWN
+                 for a, b in zip(shares["cautious"], shares["optimistic"], strict=True)],
+    )  # fmt: skip
+    alone = frame["level"] == "unknown"
+    frame["joined"] = frame["joined"].fillna(alone.map({True: UNKNOWN, False: "does not apply"}))
+    columns = {"measure": "Measure", "intervention": "Intervention", "one": "Served: compared of chosen"}
+    more = {"other": "Comparison: compared of chosen", "overall": "Lost (percent)"}
+    rest = {"differential": "Difference (points)", "allowed": "Allowed: cautious or optimistic"}
+    return rows.named(frame, columns | more | rest | {"joined": "Joined later", "said": "What it means"})
+
+
+def _kept(frame: pd.DataFrame, arm: str) -> list[str]:
+    pairs = zip(frame[f"kept_{arm}"], frame[f"assigned_{arm}"], strict=True)
+    return [f"{kept:,.0f} of {f'{chosen:,.0f}' if pd.notna(chosen) else UNKNOWN}"
+            if pd.notna(kept) else UNKNOWN for kept, chosen in pairs]  # fmt: skip
 
 
 def detectable(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
@@ -142,6 +169,7 @@ COMPARISON: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str]
     "delivery": ("delivery", delivery, "What was held of the planned sessions", "No session is planned."),
     "unsettled": ("delivery", unsettled, "Schools in which delivery is not established",
                   "Delivery is established wherever support was planned."),
+    "losses": ("losses", losses, "Attrition: students chosen for each arm, and those left to compare", NOTHING),
     "detectable": ("effects", detectable, "How small an effect these data could have shown", NOTHING),
     "effects": ("effects", effects, "Effects, and what may be said", NOTHING),
     "reasons": ("effects", reasons, "Why no more may be said", NOTHING),

@@ -7,7 +7,7 @@ import pytest
 
 from mtss_analysis.effects import EffectsParams, comparison
 from mtss_analysis.effects.comparison import ComparisonParams, compare
-from mtss_analysis.effects.trials import Trial
+from mtss_analysis.effects.trial_students import Trial
 from mtss_analysis.errors import ParamsError
 from mtss_analysis.params import HOME, DistrictParams, MeasuresParams, layers
 from mtss_analysis.vocabulary import TOTAL, Effectiveness
