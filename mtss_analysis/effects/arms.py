@@ -19,8 +19,8 @@ class Arms:
     against
         With whom students are compared.
     rows
-        A row of the table series for each student chosen for support, with `served` and `analyzed` (enough scores).
-        Who had plans of both arms counts among the served.
+        A row of the table series for each student of an arm, chosen by a plan, with `served` and `analyzed` (enough
+        scores). Who had plans of both arms is a student of both, as in the model.
     """
 
     place: dict[str, str]
@@ -63,7 +63,7 @@ def arms(
         chosen = chosen.assign(served=chosen["intervention"] == row["intervention"])
         first = chosen.sort_values(["served", "analyzed", "aim_start"], ascending=[False, False, True], kind="stable")
         place = {name: str(row[name]) for name in (*KEYS, "intervention")}
-        yield Arms(place, str(row["against"]), first.drop_duplicates("student_id"))
+        yield Arms(place, str(row["against"]), first.drop_duplicates(["student_id", "served"]))
 
 
 def _usable(planned: pd.DataFrame, fewest: int) -> dict[str, set[str]]:

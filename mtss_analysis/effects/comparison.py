@@ -6,12 +6,12 @@ import pandas as pd
 from scipy import special, stats
 
 import mtss_analysis
-from mtss_analysis.effects import gate
+from mtss_analysis.effects import equal_starts, gate
 from mtss_analysis.effects.arms import arms
-from mtss_analysis.effects.comparison_evidence import memos, starts
+from mtss_analysis.effects.comparison_checks import beside, head_starts
+from mtss_analysis.effects.comparison_evidence import memos
 from mtss_analysis.effects.comparison_result import DOES_NOT_APPLY, NOTHING, ComparisonResult, table
 from mtss_analysis.effects.growth_contrast import KEYS, NOT_GIVEN, OTHERS, contrasts
-from mtss_analysis.effects.losses import losses
 from mtss_analysis.effects.settings import EffectsParams
 from mtss_analysis.effects.trial_students import Trial
 from mtss_analysis.effects.trials import trials
@@ -75,7 +75,7 @@ def compare(
     ComparisonResult
         Empty tables and a caution ``does_not_apply`` where nothing can be compared.
     """
-    frames, told = _frames(growth, dataset, params, effects, measures)
+    frames, told = _frames(growth, dataset, params, effects, measures, district)
     tried, checked, lost = trials(dataset, params.trials, effects, district, measures)
     frames["trials"] = tried
     frames["evidence"] = _below(frames["evidence"], checked)
@@ -91,7 +91,12 @@ def compare(
 
 
 def _frames(
-    growth: GrowthResult, dataset: Dataset, params: ComparisonParams, effects: EffectsParams, measures: MeasuresParams
+    growth: GrowthResult,
+    dataset: Dataset,
+    params: ComparisonParams,
+    effects: EffectsParams,
+    measures: MeasuresParams,
+    district: DistrictParams,
 ) -> tuple[dict[str, pd.DataFrame], dict[str, list[str]]]:
     plans = dataset.table("interventions").dropna(subset=["intervention", "plan_id"])
     names = plans.set_index("plan_id")["intervention"]
@@ -100,13 +105,15 @@ def _frames(
     absent = frozenset(delivered.loc[_never(delivered), "intervention"])
     found, told = contrasts(series, points, names, params.fewest, effects.confidence, absent)
     judged = _judged(_sized(_directed(found, measures), params, effects), delivered, effects)
-    started = starts(judged, series, names, absent) * signs(judged["measure"], measures)
-    judged = _fair(judged.assign(start=started), params)
-    whole = delivered[delivered["school_id"] == TOTAL].set_index(PLAN)["delivery"]
     pairs = list(arms(judged, series, names, absent, params.fewest))
-    return {
-        "effects": judged, "delivery": delivered, "evidence": memos(judged, whole), "losses": losses(pairs),
-    }, told  # fmt: skip
+    way = pd.Series(signs(series["measure"], measures), index=series.index)
+    facts = equal_starts.known(series, dataset.table("students"), district.group_columns, way)
+    judged = _fair(judged.assign(start=head_starts(judged, pairs, facts)), params)
+    whole = delivered[delivered["school_id"] == TOTAL].set_index(PLAN)["delivery"]
+    others = beside(
+        judged, pairs, facts, measures, fewest=params.fewest, weeks=params.weeks, confidence=effects.confidence,
+    )  # fmt: skip
+    return {"effects": judged, "delivery": delivered, "evidence": memos(judged, whole), **others}, told
 
 
 def _below(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:

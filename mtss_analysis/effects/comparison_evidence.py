@@ -6,37 +6,11 @@ from typing import Any
 import pandas as pd
 
 from mtss_analysis.effects import evidence
-from mtss_analysis.effects.growth_contrast import KEYS, NOT_GIVEN
+from mtss_analysis.effects.growth_contrast import KEYS
 from mtss_analysis.effects.study import Design, Study
 from mtss_analysis.vocabulary import Delivery
 
 PRETEST = "score at the start of support"
-WITHIN = ["measure", "school_year", "grade"]
-
-
-def starts(
-    judged: pd.DataFrame, series: pd.DataFrame, interventions: "pd.Series[str]", not_given: frozenset[str]
-) -> "pd.Series[float]":
-    """Return how far the served started above the comparison, in SD of students of their measure, year and grade.
-
-    Missing where fewer than two students of either have a baseline.
-    """
-    rows = series[series["plan_id"].notna() & series["enough"]]
-    rows = rows.assign(intervention=rows["plan_id"].map(interventions)).dropna(subset=["intervention", "baseline"])
-    alike = rows.groupby(WITHIN)["baseline"]
-    rows = rows.assign(start=(rows["baseline"] - alike.transform("mean")) / alike.transform("std"))
-    rows = rows.dropna(subset=["start"])
-    told = []
-    for measure, name, against in zip(judged["measure"], judged["intervention"], judged["against"], strict=True):
-        there = rows[rows["measure"] == measure]
-        other = there["intervention"].isin(list(not_given)) if against == NOT_GIVEN else there["intervention"].notna()
-        mine = there["intervention"] == name
-        told.append(_apart(there.loc[mine, "start"], there.loc[other & ~mine, "start"]))
-    return pd.Series(told, index=judged.index, dtype="float64")
-
-
-def _apart(served: "pd.Series[float]", comparison: "pd.Series[float]") -> float:
-    return float(served.mean() - comparison.mean()) if min(len(served), len(comparison)) > 1 else float("nan")
 
 
 def memos(judged: pd.DataFrame, delivery: "pd.Series[str]") -> pd.DataFrame:

@@ -97,11 +97,40 @@ LOSS_DOCS = (
     ColumnDoc("level", "low, low_if_optimistic, high, or unknown"),
     ColumnDoc("said", "what that means, in words"),
 )
+_PLACE = (_DOMAIN, ColumnDoc("measure", "measure on which growth is compared"), _INTERVENTION)
+BALANCE_DOCS = (
+    *_PLACE,
+    ColumnDoc("by", "what was known before: the score at the start, the grade, the tier, or a group column"),
+    ColumnDoc("group", "the value of the tier or group column; empty for the start and the grade"),
+    ColumnDoc("served_mean", "mean of the served, or their share", "SD, grade or share"),
+    ColumnDoc("comparison_mean", "mean of the comparison, or its share", "SD, grade or share"),
+    ColumnDoc("before", "difference before weighting: Hedges' g, for yes/no facts the Cox index", "SD"),
+    ColumnDoc("before_says", "alike (to .05), adjust (to .25), too_far, too_few of a kind, or cannot_tell"),
+    ColumnDoc("after", "difference after weighting, likewise; missing where weighting failed", "SD"),
+    ColumnDoc("after_says", "alike, adjust, too_far, too_few, or cannot_tell"),
+)
+LOOK_DOCS = (
+    *_PLACE,
+    ColumnDoc("served", "served students with a score at the start", "students"),
+    ColumnDoc("comparison", "comparison students with one", "students"),
+    ColumnDoc("outside", "served students outside the range of chances that both arms have", "students"),
+    ColumnDoc("like_served", "effective sample size of the served", "students"),
+    ColumnDoc("like_comparison", "effective sample size of the comparison", "students"),
+    ColumnDoc("weighted", "weighted and adjusted difference in students' own growth over the set weeks", "SD"),
+    ColumnDoc("low", "lower end of its interval", "SD"),
+    ColumnDoc("high", "upper end of its interval", "SD"),
+    ColumnDoc("said", "whether weighting worked, and if not why, in words"),
+    ColumnDoc("g", "the model's effect size", "SD"),
+    ColumnDoc("g_low", "lower end of its interval", "SD"),
+    ColumnDoc("g_high", "upper end of its interval", "SD"),
+)
 TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
     "effects": ("aggregate", "one row is an intervention on a measure", EFFECT_DOCS),
     "delivery": ("staff", "one row is an intervention in a school", DELIVERY_DOCS),
     "trials": ("aggregate", "one row is a comparison on a measure, told in one way", TRIAL_DOCS),
     "evidence": ("staff", "one row is a check of one effect", EVIDENCE_DOCS),
+    "balance": ("staff", "one row is something known before of a comparison", BALANCE_DOCS),
+    "looks": ("staff", "one row is the second look at one effect", LOOK_DOCS),
     "losses": ("staff", "one row is a comparison on a measure", LOSS_DOCS),
 }
 _ESTIMATES = (
@@ -119,6 +148,7 @@ CELLS = {
 TEXT = frozenset({
     "domain", "measure", "intervention", "against", "verdict", "reason", "delivery", "school_id", "check", "status",
     "why", "rating", "essa_reason", "trial", "told_as", "unit", "level", "said",
+    "by", "group", "before_says", "after_says",
 })  # fmt: skip
 """Columns of words, also where a table has no row."""
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from mtss_analysis.reporting import rows
+from mtss_analysis.reporting import effect_checks, rows
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.tabulate import WITHHELD
 from mtss_analysis.vocabulary import TOTAL, Delivery, Effectiveness
@@ -22,12 +22,11 @@ DELIVERED: Final = {
     str(Delivery.UNKNOWN): "Not established",
 }
 NOT_COMPARED = "not compared"
-UNKNOWN = "not on file"
 
 
 def delivery(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List what was held of each intervention, at least and at most."""
-    frame = _sorted(frame[frame["school_id"] == TOTAL])
+    frame = effect_checks.ordered(frame[frame["school_id"] == TOTAL])
     frame = frame.assign(
         domain=frame["domain"].map(labels.word), held=between(frame, "held_low", "held_high"),
         delivery=frame["delivery"].map(DELIVERED),
@@ -39,7 +38,7 @@ def delivery(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 def unsettled(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List schools in which an intervention was not delivered, or nobody can tell."""
     known = frame["delivery"] == str(Delivery.DELIVERED)
-    frame = _sorted(frame[(frame["school_id"] != TOTAL) & ~known])
+    frame = effect_checks.ordered(frame[(frame["school_id"] != TOTAL) & ~known])
     frame = frame.assign(
         school_id=frame["school_id"].map(labels.school), held=between(frame, "held_low", "held_high"),
         delivery=frame["delivery"].map(DELIVERED),
@@ -48,35 +47,9 @@ def unsettled(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     return rows.named(frame, columns | {"held": "Held (percent)", "unlogged": "Not logged (percent)"})
 
 
-def losses(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
-    """List who was chosen for each arm, who of them is compared, and what the loss means."""
-    frame = _sorted(frame)
-    numbers = ["differential", "cautious", "optimistic"]
-    shares = frame[numbers].map("{:.1f}".format, na_action="ignore").fillna(UNKNOWN)
-    frame = frame.assign(
-        measure=frame["measure"].map(labels.measure), one=_kept(frame, "served"), other=_kept(frame, "comparison"),
-        overall=frame["overall"].map("{:.1f}".format, na_action="ignore").fillna(UNKNOWN),
-        differential=shares["differential"], joined=frame["joined"].map("{:.0f}".format, na_action="ignore"),
-        allowed=[f"{a} or {b}" if a != UNKNOWN else UNKNOWN
-                 for a, b in zip(shares["cautious"], shares["optimistic"], strict=True)],
-    )  # fmt: skip
-    alone = frame["level"] == "unknown"
-    frame["joined"] = frame["joined"].fillna(alone.map({True: UNKNOWN, False: "does not apply"}))
-    columns = {"measure": "Measure", "intervention": "Intervention", "one": "Served: compared of chosen"}
-    more = {"other": "Comparison: compared of chosen", "overall": "Lost (percent)"}
-    rest = {"differential": "Difference (points)", "allowed": "Allowed: cautious or optimistic"}
-    return rows.named(frame, columns | more | rest | {"joined": "Joined later", "said": "What it means"})
-
-
-def _kept(frame: pd.DataFrame, arm: str) -> list[str]:
-    pairs = zip(frame[f"kept_{arm}"], frame[f"assigned_{arm}"], strict=True)
-    return [f"{kept:,.0f} of {f'{chosen:,.0f}' if pd.notna(chosen) else UNKNOWN}"
-            if pd.notna(kept) else UNKNOWN for kept, chosen in pairs]  # fmt: skip
-
-
 def detectable(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List, before any effect, how small an effect these data could have shown."""
-    frame = _sorted(frame[frame["comparison"].fillna(0) > 0])
+    frame = effect_checks.ordered(frame[frame["comparison"].fillna(0) > 0])
     frame = frame.assign(measure=frame["measure"].map(labels.measure), against=frame["against"].str.capitalize())
     columns = {"measure": "Measure", "intervention": "Intervention", "served": "Students", "against": "Compared with"}
     more = {"comparison": "Their number", "start": "Head start (SD)"}
@@ -85,7 +58,7 @@ def detectable(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame
 
 def effects(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List effects with their intervals, in spreads of students' scores, and what may be said."""
-    frame = _sorted(frame)
+    frame = effect_checks.ordered(frame)
     frame = frame.assign(
         measure=frame["measure"].map(labels.measure),
         effect=spans(frame, "effect", "low", "high"), g=spans(frame, "g", "g_low", "g_high"),
@@ -99,7 +72,7 @@ def effects(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 
 def reasons(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List why no more may be said, measures of the same answer together."""
-    frame = _sorted(frame)
+    frame = effect_checks.ordered(frame)
     frame = frame.assign(
         measure=frame["measure"].map(labels.measure), verdict=frame["verdict"].map(VERDICTS).fillna(WITHHELD),
         reason=frame["reason"].fillna(WITHHELD),
@@ -129,7 +102,7 @@ def evidence(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """Show how each check of each effect came out, one row an effect, and what it may claim."""
     if frame.empty:
         return frame
-    frame = _sorted(frame)
+    frame = effect_checks.ordered(frame)
     frame = frame.assign(
         Intervention=frame["intervention"], Measure=frame["measure"].map(labels.measure),
         said=frame["status"].str.capitalize(),
@@ -160,22 +133,18 @@ def between(frame: pd.DataFrame, low: str, high: str) -> list[str]:
     return ["no data" if pd.isna(a) else f"{a:.0f}" if a == b else f"{a:.0f} to {b:.0f}" for a, b in ends]
 
 
-def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
-    return rows.in_domain_order(frame.sort_values(["intervention"], kind="stable"))
-
-
-NOTHING = "No intervention can be compared here."
 COMPARISON: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str]]] = {
+    **effect_checks.CHECKS,
     "delivery": ("delivery", delivery, "What was held of the planned sessions", "No session is planned."),
     "unsettled": ("delivery", unsettled, "Schools in which delivery is not established",
                   "Delivery is established wherever support was planned."),
-    "losses": ("losses", losses, "Attrition: students chosen for each arm, and those left to compare", NOTHING),
-    "detectable": ("effects", detectable, "How small an effect these data could have shown", NOTHING),
-    "effects": ("effects", effects, "Effects, and what may be said", NOTHING),
-    "reasons": ("effects", reasons, "Why no more may be said", NOTHING),
+    "detectable": ("effects", detectable, "How small an effect these data could have shown", effect_checks.NOTHING),
+    "effects": ("effects", effects, "Effects, and what may be said", effect_checks.NOTHING),
+    "reasons": ("effects", reasons, "Why no more may be said", effect_checks.NOTHING),
     "trials": ("trials", trials, "Comparisons that the district names itself",
                "The district names no comparison of its own in comparison.yml."),
     "evidence": ("evidence", evidence,
-                 "What each effect may claim; the reasons are in the table evidence (download it below)", NOTHING),
+                 "What each effect may claim; the reasons are in the table evidence (download it below)",
+                 effect_checks.NOTHING),
 }  # fmt: skip
 """View → table, rows, caption, what is said if there are none."""

@@ -9,6 +9,7 @@ from mtss_analysis.reporting.draw import (
     caterpillar,
     checks,
     decisions,
+    effect_checks,
     effects,
     fan,
     growth,
@@ -49,7 +50,11 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "time_in_support": tiers.time_in_support,
     },
     "07_single_case": {"student": cases.student, "nap": cases.nap},
-    "08_group_effect": {"effects": effects.effects, "delivery": effects.delivery},
+    "08_group_effect": {
+        "effects": effects.effects,
+        "delivery": effects.delivery,
+        "love": effect_checks.love,
+    },
 }
 """Analysis → figure name → how to draw it from a page's tables."""
 
