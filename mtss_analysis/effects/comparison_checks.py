@@ -9,7 +9,9 @@ from mtss_analysis.effects import equal_starts
 from mtss_analysis.effects.arms import Arms
 from mtss_analysis.effects.equal_starts import Facts
 from mtss_analysis.effects.losses import losses
+from mtss_analysis.effects.reach import reach
 from mtss_analysis.effects.second_look import second_looks
+from mtss_analysis.effects.settings import EffectsParams
 from mtss_analysis.growth.trends import signs
 from mtss_analysis.params import MeasuresParams
 
@@ -33,16 +35,17 @@ def beside(
     judged: pd.DataFrame,
     pairs: Sequence[Arms],
     facts: Facts,
-    measures: MeasuresParams,
-    *,
+    series: pd.DataFrame,
+    interventions: "pd.Series[str]",
+    scale: "pd.Series[float]",
     fewest: int,
-    weeks: float,
-    confidence: float,
+    effects: EffectsParams,
 ) -> dict[str, pd.DataFrame]:
-    """Return the tables losses, balance and looks of the comparisons in `judged`."""
-    balance, looks = second_looks(pairs, facts, scales(judged, measures, weeks), fewest, confidence)
+    """Return the tables losses, balance, looks and reach of the comparisons in `judged`."""
+    balance, looks = second_looks(pairs, facts, scale, fewest, effects.confidence)
     looks = looks.merge(judged[["measure", "intervention", "g", "g_low", "g_high"]], on=["measure", "intervention"])
-    return {"losses": losses(pairs), "balance": balance, "looks": looks}
+    stands = reach(judged, series, interventions, scale, power=effects.power, alpha=effects.alpha)
+    return {"losses": losses(pairs), "balance": balance, "looks": looks, "reach": stands}
 
 
 def scales(judged: pd.DataFrame, measures: MeasuresParams, weeks: float) -> "pd.Series[float]":

@@ -124,6 +124,49 @@ LOOK_DOCS = (
     ColumnDoc("g_low", "lower end of its interval", "SD"),
     ColumnDoc("g_high", "upper end of its interval", "SD"),
 )
+REACH_DOCS = (
+    *_PLACE[:2],
+    ColumnDoc("intervention", "name of the intervention or trial; empty on the curves of a measure"),
+    ColumnDoc("design", "here: where a comparison stands; else what is assigned on this curve"),
+    ColumnDoc("students", "students of both arms", "students"),
+    ColumnDoc("detectable", "smallest effect that would show with the set power", "SD"),
+)
+_SLOPE = "SD for a tenth of the planned sessions"
+DOSE_DOCS = (
+    _DOMAIN, _INTERVENTION,
+    ColumnDoc("n", "students with a log, a score at the start and enough scores", "students"),
+    *(
+        ColumnDoc(f"{name}_{bound}", f"{said}, sessions not logged counted as {bound}", unit)
+        for bound in ("missed", "received")
+        for name, said, unit in (
+            ("mean", "mean share of the planned sessions that students were there for", "percent"),
+            ("slope", "how much more they grew over the set weeks for each tenth more of the sessions", _SLOPE),
+            ("low", "lower end of its interval", _SLOPE),
+            ("high", "upper end of its interval", _SLOPE),
+        )
+    ),
+    ColumnDoc("said", "the relation in words, or why none can be told"),
+)  # fmt: skip
+ROLLOUT_DOCS = (
+    _DOMAIN, _INTERVENTION,
+    ColumnDoc("event", "school years since the school began; negative before, missing for the average since", "years"),
+    ColumnDoc("estimate", "change in the mean screening of schools that began it, less that of the others", "SD"),
+    ColumnDoc("low", "lower end of its interval", "SD"),
+    ColumnDoc("high", "upper end of its interval", "SD"),
+    ColumnDoc("schools", "schools that began it after the first year on record", "schools"),
+    ColumnDoc("never", "schools that never did", "schools"),
+    ColumnDoc("began", "years in which schools began"),
+    ColumnDoc("said", "what a reader must know of the estimate"),
+)  # fmt: skip
+DEPARTURE_DOCS = (
+    _DOMAIN,
+    ColumnDoc("measure", "measure of the outcome"),
+    ColumnDoc("intervention", "name of the intervention or of the trial"),
+    ColumnDoc("written_on", "day the plan was written"),
+    ColumnDoc("what", "what was done otherwise; or as planned, not planned, not analyzed"),
+    ColumnDoc("was_planned", "what had been planned"),
+    ColumnDoc("was_done", "what was done"),
+)
 TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
     "effects": ("aggregate", "one row is an intervention on a measure", EFFECT_DOCS),
     "delivery": ("staff", "one row is an intervention in a school", DELIVERY_DOCS),
@@ -131,6 +174,10 @@ TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
     "evidence": ("staff", "one row is a check of one effect", EVIDENCE_DOCS),
     "balance": ("staff", "one row is something known before of a comparison", BALANCE_DOCS),
     "looks": ("staff", "one row is the second look at one effect", LOOK_DOCS),
+    "reach": ("staff", "one row is a comparison, or a point of a curve", REACH_DOCS),
+    "doses": ("staff", "one row is an intervention", DOSE_DOCS),
+    "rollout": ("staff", "one row is a year since schools began an intervention", ROLLOUT_DOCS),
+    "departures": ("staff", "one row is something done otherwise than planned", DEPARTURE_DOCS),
     "losses": ("staff", "one row is a comparison on a measure", LOSS_DOCS),
 }
 _ESTIMATES = (
@@ -148,7 +195,8 @@ CELLS = {
 TEXT = frozenset({
     "domain", "measure", "intervention", "against", "verdict", "reason", "delivery", "school_id", "check", "status",
     "why", "rating", "essa_reason", "trial", "told_as", "unit", "level", "said",
-    "by", "group", "before_says", "after_says",
+    "by", "group", "before_says", "after_says", "design",
+    "began", "written_on", "what", "was_planned", "was_done",
 })  # fmt: skip
 """Columns of words, also where a table has no row."""
 

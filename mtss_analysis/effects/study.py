@@ -63,6 +63,8 @@ class Study:
         Whether students who came after assignment are counted; None if it cannot be told.
     reliability
         Of the outcome, or None.
+    as_planned, plan_said
+        Whether everything was done as written down beforehand, None if that was not asked, and why, in a sentence.
     checks
         Name → whether a check of the design alone is passed; None if it cannot be told.
     """
@@ -87,6 +89,8 @@ class Study:
     reliability: float | None = None
     checks: dict[str, bool | None] = field(default_factory=dict)
     by_design: bool = False
+    as_planned: bool | None = None
+    plan_said: str = ""
 
     @property
     def students(self) -> int:

@@ -5,7 +5,8 @@ unit that was really assigned (a class, a school) as the cluster, and within blo
 clusters share. Leaving the cluster out makes an effect look surer than it is, often by half.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -30,8 +31,11 @@ def trials(
     effects: EffectsParams,
     district: DistrictParams,
     measures: MeasuresParams,
+    planned: Callable[[str, str], tuple[bool, str]],
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Compare the arms of every trial on each of its measures.
+
+    `planned` says of a trial and a measure whether it was done as planned beforehand, and why.
 
     Returns
     -------
@@ -45,7 +49,7 @@ def trials(
         A trial names a column, value or measure that the data do not hold.
     """
     pairs = [(trial, measure) for trial in named for measure in trial.measures]
-    told = [_measured(dataset, trial, measure, effects, district, measures) for trial, measure in pairs]
+    told = [_measured(dataset, trial, measure, effects, district, measures, planned) for trial, measure in pairs]
     rows, checks = [row for each in told for row in each[0]], [row for each in told for row in each[1]]
     return pd.DataFrame(rows), pd.DataFrame(checks), pd.DataFrame([each[2] for each in told], columns=losses.COLUMNS)
 
@@ -57,6 +61,7 @@ def _measured(
     effects: EffectsParams,
     district: DistrictParams,
     measures: MeasuresParams,
+    planned: Callable[[str, str], tuple[bool, str]],
 ) -> tuple[list[dict[str, object]], list[dict[str, object]], dict[str, object]]:
     known = measures.measures.get(measure)
     way = 1.0 if known is None or known.higher_is_better else -1.0
@@ -69,7 +74,7 @@ def _measured(
         return [place | _empty(arms, "too few students")], [], row
     found = list(_estimates(frame, trial, way, effects))
     rows = [place | {"served": arms[0], "comparison": arms[1]} | row for row in found]
-    return rows, list(_checks(place, trial, frame, rows, lost)), row
+    return rows, list(_checks(place, trial, frame, rows, lost, planned(trial.name, measure))), row
 
 
 def _empty(arms: tuple[int, int], why: str) -> dict[str, object]:
@@ -122,10 +127,16 @@ def _word(column: str) -> str:
 
 
 def _checks(
-    place: dict[str, str], trial: Trial, frame: pd.DataFrame, rows: list[dict[str, object]], lost: Attrition | None
+    place: dict[str, str],
+    trial: Trial,
+    frame: pd.DataFrame,
+    rows: list[dict[str, object]],
+    lost: Attrition | None,
+    planned: tuple[bool, str],
 ) -> Iterator[dict[str, object]]:
     main = rows[1] if trial.cluster else rows[0]
-    found = memo(_study(trial, frame, main, place["measure"], lost))
+    study = _study(trial, frame, main, place["measure"], lost)
+    found = memo(replace(study, as_planned=planned[0], plan_said=planned[1]))
     overall = {"rating": str(found.rating), "essa": found.essa, "essa_reason": found.essa_reason}
     for check in found.checks:
         row = {"check": check.name, "status": str(check.status), "why": check.reason}

@@ -11,6 +11,7 @@ from mtss_analysis.reporting.labels import Labels
 
 UNKNOWN = "not on file"
 NOT_WEIGHTED = "not weighted"
+NO_EARLIER = "no earlier year"
 NOTHING = "No intervention can be compared here."
 KEYS = ["domain", "measure", "intervention"]
 
@@ -104,6 +105,56 @@ def looks(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     return rows.named(frame, columns | more | {"said": "How it went"})
 
 
+def doses(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List what goes with a tenth more of the sessions, with unlogged ones as missed and as received."""
+    frame = ordered(frame)
+    frame = frame.assign(
+        domain=frame["domain"].map(labels.word),
+        mean=[f"{a:.0f} to {b:.0f}" if pd.notna(a) else "no data"
+              for a, b in zip(frame["mean_missed"], frame["mean_received"], strict=True)],
+        missed=span(frame, "slope_missed", "low_missed", "high_missed"),
+        received=span(frame, "slope_received", "low_received", "high_received"),
+    )  # fmt: skip
+    columns = {
+        "domain": "Domain",
+        "intervention": "Intervention",
+        "n": "Students",
+        "mean": "Sessions attended (percent)",
+    }
+    more = {"missed": "SD a tenth more, unlogged as missed", "received": "SD a tenth more, unlogged as attended"}
+    return rows.named(frame, columns | more | {"said": "What it shows"})
+
+
+def rollout(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List the average change since schools began, and that of the year before."""
+    frame = ordered(frame)
+    before = frame[frame["event"] == -1].set_index("intervention")
+    whole = frame[frame["event"].isna()]
+    early = before.reindex(whole["intervention"])
+    whole = whole.assign(
+        domain=whole["domain"].map(labels.word), since=span(whole, "estimate", "low", "high"),
+        before=[NO_EARLIER if value == "not estimated" else value for value in span(early, "estimate", "low", "high")],
+        said=whole["said"].replace("", "Nothing stands out."),
+    )  # fmt: skip
+    columns = {"domain": "Domain", "intervention": "Intervention", "began": "Began in", "schools": "Schools"}
+    more = {
+        "never": "Schools without",
+        "before": "Change the year before, SD",
+        "since": "Change since, SD (95 % interval)",
+    }
+    return rows.named(whole, columns | more | {"said": "Mind"})
+
+
+def departures(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List everything done otherwise than planned beforehand."""
+    frame = frame.assign(
+        measure=frame["measure"].map(labels.measure), what=frame["what"].str.replace("_", " ").str.capitalize(),
+        was_planned=frame["was_planned"].str.replace("_", " "), was_done=frame["was_done"].str.replace("_", " "),
+    )  # fmt: skip
+    columns = {"intervention": "Intervention", "measure": "Measure", "written_on": "Plan of", "what": "What"}
+    return rows.named(frame, columns | {"was_planned": "As planned", "was_done": "As done"})
+
+
 def span(frame: pd.DataFrame, value: str, low: str, high: str) -> list[str]:
     """Write values with their intervals."""
     ends = zip(frame[value], frame[low], frame[high], strict=True)
@@ -115,6 +166,12 @@ CHECKS: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str]]] =
     "balance": ("balance", balance,
                 "Equal starts, before and after weighting; every fact is in the table balance (download it below)",
                 NOTHING),
+    "doses": ("doses", doses, "Growth and the share of planned sessions that a student attended",
+              "No session is logged for students whose growth is known."),
+    "rollout": ("rollout", rollout, "Schools that began an intervention later, against schools that never did",
+                "No intervention began later in some schools and never in others, as far as these data show."),
+    "departures": ("departures", departures, "The plan written down beforehand, and what was done otherwise",
+                   "No plan was written down beforehand (analysis_plan.yml beside the data)."),
     "looks": ("looks", looks, "A second look, as a check of the model: students' own growth, weighted", NOTHING),
 }  # fmt: skip
 """View → table, rows, caption, what is said if there are none."""

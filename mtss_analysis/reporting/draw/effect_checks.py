@@ -1,4 +1,4 @@
-"""Figures beside effects: how alike groups were at the start (love plot)."""
+"""Figures beside effects: how alike groups were at the start (love plot), and what changed after schools began."""
 
 from collections.abc import Mapping
 
@@ -17,6 +17,7 @@ from mtss_analysis.results import ResultTable
 
 Tables = Mapping[str, ResultTable]
 PANELS = 4
+NO_ROLLOUT = "No intervention began later in some schools and never in others, as far as these data show."
 ENDS = 0.6
 """Differences beyond this are drawn at the edge [SD]."""
 
@@ -43,6 +44,46 @@ def love(tables: Tables, labels: Labels, school: str, *, domain: str = "reading"
         "adjustment mends them. Facts of too few students are left out."
     )
     return Drawing(_panels(frame), f"{title}. {listed(_said(frame), PANELS)}.", caption, data)
+
+
+def rollout(tables: Tables, labels: Labels, school: str) -> Drawing:
+    """Draw what changed in schools year by year since they began an intervention (event study)."""
+    frame = tables["rollout"].frame
+    frame = frame[frame["event"].notna()]
+    if frame.empty:
+        raise NothingToDraw(NO_ROLLOUT)
+    title = f"Change in schools since they began an intervention, {WHOLE_DISTRICT}"
+    caption = (
+        f"{title}: mean screening in its domain, against schools that never did. Bars are 95 % intervals; 0 is the "
+        "first year with it. Before that, changes from year to year should lie around zero."
+    )
+    told = effect_checks.span(frame, "estimate", "low", "high")
+    data = pd.DataFrame({
+        "Intervention": frame["intervention"].to_numpy(), "Years since the start": frame["event"].to_numpy(),
+        "Change, SD (95 % interval)": told,
+    })  # fmt: skip
+    said = listed((f"{row[0]}, year {row[1]:.0f}: {row[2]}" for row in data.itertuples(index=False)), limit=12)
+    return Drawing(_events(frame), f"{title}. {said}.", caption, data)
+
+
+def _events(frame: pd.DataFrame) -> Figure:
+    names = list(dict.fromkeys(frame["intervention"]))[:PANELS]
+    with mpl.rc_context(STYLE):  # type: ignore[arg-type]
+        figure = Figure(figsize=(WIDTH, 3.4))
+        figure.subplots_adjust(0.09, 0.16, 0.99, 0.9, wspace=0.12)
+        panels = figure.subplots(1, len(names), sharey=True, squeeze=False)[0]
+        for axes, name in zip(panels, names, strict=True):
+            part = frame[frame["intervention"] == name].sort_values("event")
+            axes.axhline(0, color=GREY, linewidth=1)
+            axes.axvline(-0.5, color=GREY, linestyle=":", linewidth=1)
+            axes.vlines(part["event"], part["low"], part["high"], color=BLUE, linewidth=2, alpha=0.75)
+            for rows, fill in ((part[part["event"] < 0], "white"), (part[part["event"] >= 0], BLUE)):
+                axes.plot(rows["event"], rows["estimate"], "o", color=BLUE, markerfacecolor=fill, markersize=6)
+            axes.set(xticks=part["event"], xlabel="School years since the start")
+            axes.set_title(str(name), fontsize=10)
+            axes.grid(axis="y", color=PALE)
+        panels[0].set_ylabel("Change in the mean (SD)")
+    return figure
 
 
 def main(frame: pd.DataFrame, looks: pd.DataFrame, domain: str) -> pd.DataFrame:

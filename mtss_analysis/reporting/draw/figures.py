@@ -14,6 +14,7 @@ from mtss_analysis.reporting.draw import (
     fan,
     growth,
     one_student,
+    reach,
     screening,
     student_graphs,
     tiers,
@@ -54,6 +55,8 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "effects": effects.effects,
         "delivery": effects.delivery,
         "love": effect_checks.love,
+        "reach": reach.reach,
+        "rollout": effect_checks.rollout,
     },
 }
 """Analysis → figure name → how to draw it from a page's tables."""
