@@ -11,8 +11,9 @@ from mtss_analysis.effects.arms import arms
 from mtss_analysis.effects.comparison_cautions import cautions
 from mtss_analysis.effects.comparison_checks import beside, head_starts, scales
 from mtss_analysis.effects.comparison_delivery import PLAN, delivery, never
+from mtss_analysis.effects.comparison_documents import table
 from mtss_analysis.effects.comparison_evidence import memos
-from mtss_analysis.effects.comparison_result import ComparisonResult, table
+from mtss_analysis.effects.comparison_result import ComparisonResult
 from mtss_analysis.effects.comparison_sizes import directed, sized
 from mtss_analysis.effects.doses import doses
 from mtss_analysis.effects.growth_contrast import KEYS, OTHERS, contrasts

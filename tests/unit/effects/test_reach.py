@@ -18,7 +18,8 @@ def series(n=400, schools=20, between=0.3, seed=2):
     home = np.arange(n) % schools
     return pd.DataFrame({
         "student_id": np.arange(n), "school_id": [f"H{h}" for h in home], "measure": "maze", "grade": "3",
-        "enough": True, "plan_id": "P", "school_year": "2025-26", "roi": rng.normal(0, between, schools)[home] + rng.normal(0, 1, n),
+        "enough": True, "plan_id": "P", "school_year": "2025-26",
+        "roi": rng.normal(0, between, schools)[home] + rng.normal(0, 1, n),
     })  # fmt: skip
 
 

@@ -12,7 +12,7 @@ MEASURES, DISTRICT = SETTINGS.load(MeasuresParams), SETTINGS.load(DistrictParams
 NAME = "Phonics small group"
 
 
-def district(starts, years=range(2020, 2025), effect=0.5, seed=3, each=40):
+def district(starts, years=range(2020, 2025), effect=0.5, seed=3, each=100):
     """Schools whose plans begin in the years `starts` (None for never), tested each fall."""
     rng = np.random.default_rng(seed)
     level = rng.normal(0, 3, len(starts))
