@@ -97,17 +97,17 @@ def compare(
     asked += comparison_plan.of_trials(params.trials, dataset.table("scores"), _domains(measures), effects)
     departed = comparison_plan.departed(planned, asked)
     kept = partial(comparison_plan.verdict, departed)
-    tried, checked, lost = trials(dataset, params.trials, effects, district, measures, kept)
+    tried = trials(dataset, params.trials, effects, district, measures, kept)
     whole = delivered[delivered["school_id"] == TOTAL].set_index(PLAN)["delivery"]
     rolled, without = rollout(dataset, measures, district, effects.confidence, absent)
     frames = beside(judged, pairs, facts, series, names, scale, params.fewest, effects) | {
-        "effects": judged, "delivery": delivered, "trials": tried, "departures": departed, "rollout": rolled,
+        "effects": judged, "delivery": delivered, "trials": tried["trials"], "departures": departed, "rollout": rolled,
         "evidence": memos(judged, whole, kept),
         "doses": doses(facts, names, dataset.table("sessions"), scale, absent, params.fewest, effects.confidence),
     }  # fmt: skip
-    stands = of_trials(tried, power=effects.power, alpha=effects.alpha)
-    for name, more in {"evidence": checked, "losses": lost, "reach": stands}.items():
-        frames[name] = _below(frames[name], more)
+    tried["reach"] = of_trials(tried["trials"], power=effects.power, alpha=effects.alpha)
+    for name in ("evidence", "losses", "balance", "reach"):
+        frames[name] = _below(frames[name], tried[name])
     return ComparisonResult(
         params=params,
         tables={name: table(name, frame) for name, frame in frames.items()},

@@ -71,6 +71,7 @@ TRIAL_DOCS = (
     ColumnDoc("df", "degrees of freedom"),
     ColumnDoc("low", "lower end of the interval", "SD or score"),
     ColumnDoc("high", "upper end of the interval", "SD or score"),
+    ColumnDoc("detectable", "smallest difference that would have shown with the set power", "SD or score"),
     ColumnDoc("improvement", "improvement index: percentile points that the middle student would gain", "points"),
 )
 LOSS_DOCS = (
@@ -181,7 +182,7 @@ _ESTIMATES = (
     "against", "comparison", "schools", "effect", "low", "high", "g", "g_low", "g_high", "detectable", "chance",
     "start", "p", "planned", "held_low", "held_high", "unlogged", "verdict", "reason",
 )  # fmt: skip
-_DIFFERENCE = ("comparison", "clusters", "icc", "estimate", "se", "df", "low", "high", "improvement")
+_DIFFERENCE = ("comparison", "clusters", "icc", "estimate", "se", "df", "low", "high", "detectable", "improvement")
 CELLS = {
     "trials": Cells("served", ("trial", "domain", "measure", "told_as", "unit"), statistics=_DIFFERENCE),
     "effects": Cells("served", ("domain", "measure", "intervention"), statistics=_ESTIMATES),

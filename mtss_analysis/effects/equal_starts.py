@@ -18,6 +18,7 @@ from mtss_analysis.effects.arms import Arms
 from mtss_analysis.estimators import contrasts
 from mtss_analysis.estimators.contrasts.baseline import ADJUSTABLE, ALIKE
 from mtss_analysis.estimators.contrasts.effect_size import COX
+from mtss_analysis.vocabulary import NO_DATA
 
 __all__ = ["ADJUSTABLE", "ALIKE", "COLUMNS", "GRADE", "START", "TIER", "TOO_FEW", "Facts", "balance", "index", "known",
            "of", "says", "tellable", "weights"]  # fmt: skip
@@ -70,13 +71,26 @@ def known(series: pd.DataFrame, students: pd.DataFrame, groups: tuple[str, ...],
     keys = ["student_id", "school_year"]
     held = students.reindex(columns=[*keys, *groups]).drop_duplicates(keys)
     told = planned[[*keys, TIER]].merge(held, on=keys, how="left").set_axis(planned.index)
-    for by in (TIER, *groups):
-        values = told[by].astype("str")
-        for value in values.value_counts().index[1:]:
-            columns[by, str(value)] = (values == value).astype("float64")
-    kept = [pair for pair in columns if pair[1] != "nan"]
-    numbers = np.column_stack([columns[pair].to_numpy(np.float64) for pair in kept])
-    return Facts(planned, tuple(kept), numbers)
+    columns |= _flags(told, (TIER, *groups))
+    return Facts(planned, tuple(columns), np.column_stack([column.to_numpy(np.float64) for column in columns.values()]))
+
+
+def of_trial(rows: pd.DataFrame, groups: tuple[str, ...]) -> Facts | None:
+    """Return the groups of the students of a trial, which are all that was known before; None without any."""
+    columns = _flags(rows, tuple(name for name in groups if name in rows))
+    if not columns:
+        return None
+    return Facts(rows, tuple(columns), np.column_stack([column.to_numpy(np.float64) for column in columns.values()]))
+
+
+def _flags(rows: pd.DataFrame, names: tuple[str, ...]) -> dict[tuple[str, str], "pd.Series[float]"]:
+    """Return a column of 0 and 1 for each value but the most common one; those not recorded have none."""
+    found = {}
+    for by in names:
+        values = rows[by].astype("str")
+        for value in values[rows[by].notna() & (values != NO_DATA)].value_counts().index[1:]:
+            found[by, str(value)] = (values == value).astype("float64")
+    return found
 
 
 def of(pair: Arms, everyone: Facts) -> Facts:
@@ -111,19 +125,19 @@ def tellable(column: Floats, served: NDArray[np.bool_]) -> bool:
     return min(int((column[arm] == answer).sum()) for arm in (served, ~served) for answer in (0, 1)) >= FEWEST_OF_A_KIND
 
 
-def balance(pair: Arms, facts: Facts, weight: Floats | None) -> Iterator[dict[str, object]]:
-    """Yield a row of COLUMNS for each fact that varies; without weights nothing is said of after."""
+def balance(place: dict[str, str], facts: Facts, weight: Floats | None) -> Iterator[dict[str, object]]:
+    """Yield a row of COLUMNS for each fact that varies, of the effect at `place`; without weights none is of after."""
     labels = tuple(f"{by} {group}" for by, group in facts.names)
     found = contrasts.baseline_equivalence(facts.columns, facts.served, labels)
-    for place, (by, group) in enumerate(facts.names):
-        column = facts.columns[:, place]
+    for number, (by, group) in enumerate(facts.names):
+        column = facts.columns[:, number]
         enough = tellable(column, facts.served)
-        before = float(found.estimate[place]) if enough else float("nan")
+        before = float(found.estimate[number]) if enough else float("nan")
         after = index(column, facts.served, weight) if enough and weight is not None else float("nan")
         if np.ptp(column) > 0:
             yield {
-                **pair.place, "by": by, "group": group, "served_mean": float(found.treated_mean[place]),
-                "comparison_mean": float(found.comparison_mean[place]), "before": before, "after": after,
+                **place, "by": by, "group": group, "served_mean": float(found.treated_mean[number]),
+                "comparison_mean": float(found.comparison_mean[number]), "before": before, "after": after,
                 "before_says": says(before) if enough else TOO_FEW, "after_says": says(after) if enough else TOO_FEW,
             }  # fmt: skip
 

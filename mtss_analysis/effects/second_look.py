@@ -58,7 +58,7 @@ def second_looks(
         weight, look = _look(facts, float(scale.get(pair.place["measure"], np.nan)), fewest, confidence)
         looks.append({**pair.place, **look})
         if min(facts.served.sum(), (~facts.served).sum()) > 1:
-            rows.extend(equal_starts.balance(pair, facts, weight))
+            rows.extend(equal_starts.balance(pair.place, facts, weight))
     return pd.DataFrame(rows, columns=equal_starts.COLUMNS), pd.DataFrame(looks, columns=COLUMNS)
 
 

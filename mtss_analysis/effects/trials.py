@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from mtss_analysis.effects import losses
+from mtss_analysis.effects import equal_starts, losses
 from mtss_analysis.effects.evidence import memo
 from mtss_analysis.effects.settings import EffectsParams
 from mtss_analysis.effects.study import Attrition, Design, Study
@@ -32,16 +32,16 @@ def trials(
     district: DistrictParams,
     measures: MeasuresParams,
     planned: Callable[[str, str], tuple[bool, str]],
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+) -> dict[str, pd.DataFrame]:
     """Compare the arms of every trial on each of its measures.
 
     `planned` says of a trial and a measure whether it was done as planned beforehand, and why.
 
     Returns
     -------
-    (pandas.DataFrame, pandas.DataFrame, pandas.DataFrame)
-        One row for each trial, measure and way of telling the difference, positive where the served did better; one
-        row for each check of the evidence memo; and one row of :data:`losses.COLUMNS` for each trial and measure.
+    dict
+        Tables: trials, one row for each trial, measure and way of telling the difference, positive where the served did
+        better; evidence, one row for each check of the memo; losses and balance, as those of other comparisons.
 
     Raises
     ------
@@ -50,8 +50,8 @@ def trials(
     """
     pairs = [(trial, measure) for trial in named for measure in trial.measures]
     told = [_measured(dataset, trial, measure, effects, district, measures, planned) for trial, measure in pairs]
-    rows, checks = [row for each in told for row in each[0]], [row for each in told for row in each[1]]
-    return pd.DataFrame(rows), pd.DataFrame(checks), pd.DataFrame([each[2] for each in told], columns=losses.COLUMNS)
+    names = ("trials", "evidence", "losses", "balance")
+    return {name: pd.DataFrame([row for each in told for row in each[name]]) for name in names}
 
 
 def _measured(
@@ -62,7 +62,7 @@ def _measured(
     district: DistrictParams,
     measures: MeasuresParams,
     planned: Callable[[str, str], tuple[bool, str]],
-) -> tuple[list[dict[str, object]], list[dict[str, object]], dict[str, object]]:
+) -> dict[str, list[dict[str, object]]]:
     known = measures.measures.get(measure)
     way = 1.0 if known is None or known.higher_is_better else -1.0
     frame, everyone = students(dataset, trial, measure, district)
@@ -71,14 +71,23 @@ def _measured(
     lost, row = losses.of_trial(everyone, named, trial.comparison.replace("_", " "))
     arms = int(frame["served"].sum()), int((~frame["served"]).sum())
     if min(arms) < FEWEST:
-        return [place | _empty(arms, "too few students")], [], row
+        few = place | _empty(arms, "too few students")
+        return {"trials": [few], "evidence": [], "losses": [row], "balance": []}
     found = list(_estimates(frame, trial, way, effects))
-    rows = [place | {"served": arms[0], "comparison": arms[1]} | row for row in found]
-    return rows, list(_checks(place, trial, frame, rows, lost, planned(trial.name, measure))), row
+    counts = {"served": arms[0], "comparison": arms[1]}
+    rows = [place | counts | each | {"detectable": _detectable(each, effects)} for each in found]
+    facts = equal_starts.of_trial(frame, tuple(name for name in district.group_columns if name != trial.column))
+    return {
+        "trials": rows, "losses": [row],
+        "evidence": list(_checks(place, trial, frame, rows, lost, planned(trial.name, measure))),
+        "balance": list(equal_starts.balance(named, facts, None)) if facts else [],
+    }  # fmt: skip
 
 
 def _empty(arms: tuple[int, int], why: str) -> dict[str, object]:
-    blank = dict.fromkeys(("estimate", "se", "df", "low", "high", "improvement", "clusters", "icc"), np.nan)
+    blank = dict.fromkeys(
+        ("estimate", "se", "df", "low", "high", "improvement", "clusters", "icc", "detectable"), np.nan
+    )
     return {"served": arms[0], "comparison": arms[1], "told_as": why, "unit": "", **blank}
 
 
@@ -120,6 +129,12 @@ def _row(
         "told_as": told_as, "unit": unit, "estimate": found.estimate, "se": found.se, "df": found.df,
         "low": found.ci[0], "high": found.ci[1], "improvement": improvement, "clusters": np.nan, "icc": np.nan,
     }  # fmt: skip
+
+
+def _detectable(row: dict[str, object], effects: EffectsParams) -> float:
+    """Return the smallest difference that would have shown, in the unit of the row."""
+    design = contrasts.Design("as analyzed", float(str(row["se"])), float(str(row["df"])))
+    return contrasts.minimum_detectable(design, power=effects.power, alpha=effects.alpha).estimate
 
 
 def _word(column: str) -> str:

@@ -47,7 +47,8 @@ def losses(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 
 def _kept(frame: pd.DataFrame, arm: str) -> list[str]:
     pairs = frame[[f"kept_{arm}", f"assigned_{arm}"]].map("{:,.0f}".format, na_action="ignore").fillna(UNKNOWN)
-    return [kept if kept == UNKNOWN else f"{kept} of {chosen}" for kept, chosen in pairs.to_numpy()]
+    said = {UNKNOWN: f"; chosen: {UNKNOWN}"}
+    return [kept if kept == UNKNOWN else kept + said.get(chosen, f" of {chosen}") for kept, chosen in pairs.to_numpy()]
 
 
 def balance(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
@@ -72,7 +73,7 @@ def _largest(part: pd.DataFrame, labels: Labels) -> dict[str, str]:
     ends = {name: _number(start[name].iloc[0] if len(start) else float("nan")) for name in ("before", "after")}
     known, weighted = part["before"].notna().sum(), part["after"].notna().sum()
     return {
-        "start": f"{ends['before']}; weighted {ends['after']}" if weighted else f"{ends['before']}; {NOT_WEIGHTED}",
+        "start": f"{ends['before']}; weighted {ends['after']}" if weighted else ends["before"],
         "before": _named(part, "before", labels), "after": _named(part, "after", labels),
         "far_before": f"{(part['before_says'] == 'too_far').sum():.0f} of {known:.0f}",
         "far_after": f"{(part['after_says'] == 'too_far').sum():.0f} of {weighted:.0f}" if weighted else NOT_WEIGHTED,
@@ -80,7 +81,7 @@ def _largest(part: pd.DataFrame, labels: Labels) -> dict[str, str]:
 
 
 def _number(value: float) -> str:
-    return f"{value:z.2f}" if pd.notna(value) else "no data"
+    return f"{value:z.2f}" if pd.notna(value) else "no pretest"
 
 
 def _named(part: pd.DataFrame, column: str, labels: Labels) -> str:
@@ -169,7 +170,7 @@ CHECKS: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str]]] =
     "doses": ("doses", doses, "Growth and the share of planned sessions that a student attended",
               "No session is logged for students whose growth is known."),
     "rollout": ("rollout", rollout, "Schools that began an intervention later, against schools that never did",
-                "No intervention began later in some schools and never in others, as far as these data show."),
+                "No roll-out over schools can be followed; if plans are on file, the limits below say why."),
     "departures": ("departures", departures, "The plan written down beforehand, and what was done otherwise",
                    "No plan was written down beforehand (analysis_plan.yml beside the data)."),
     "looks": ("looks", looks, "A second look, as a check of the model: students' own growth, weighted", NOTHING),

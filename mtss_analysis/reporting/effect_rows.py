@@ -50,9 +50,12 @@ def unsettled(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 def detectable(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List, before any effect, how small an effect these data could have shown."""
     frame = effect_checks.ordered(frame[frame["comparison"].fillna(0) > 0])
-    frame = frame.assign(measure=frame["measure"].map(labels.measure), against=frame["against"].str.capitalize())
+    frame = frame.assign(
+        measure=frame["measure"].map(labels.measure), against=frame["against"].str.capitalize(),
+        start=frame["start"].round(2) + 0.0,
+    )  # fmt: skip
     columns = {"measure": "Measure", "intervention": "Intervention", "served": "Students", "against": "Compared with"}
-    more = {"comparison": "Their number", "start": "Head start (SD)"}
+    more = {"comparison": "Their number, once for each intervention", "start": "Head start (SD)"}
     return rows.named(frame, columns | more | {"detectable": "Smallest effect that would show (SD)"})
 
 
@@ -89,12 +92,14 @@ def trials(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
         measure=frame["measure"].map(labels.measure), told_as=frame["told_as"].str.capitalize(),
         difference=spans(frame, "estimate", "low", "high"), unit=frame["unit"].replace("score", "points of the test"),
         se=frame["se"].map("{:.3f}".format, na_action="ignore").fillna(WITHHELD),
+        least=frame["detectable"].map("{:.2f}".format, na_action="ignore").fillna(WITHHELD),
         improvement=frame["improvement"].map("{:.1f}".format, na_action="ignore").fillna("does not apply"),
         both=[WITHHELD if pd.isna(a) else f"{a:,.0f} and {b:,.0f}"
               for a, b in zip(frame["served"], frame["comparison"], strict=True)],
     )  # fmt: skip
     columns = {"trial": "Comparison", "measure": "Measure", "told_as": "Told as", "both": "Students in each group"}
     more = {"difference": "Difference (95 % interval)", "unit": "In", "se": "Standard error"}
+    more |= {"least": "Smallest that would show"}
     return rows.named(frame, columns | more | {"improvement": "Improvement index"})
 
 
@@ -137,8 +142,9 @@ COMPARISON: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str]
     **effect_checks.CHECKS,
     "delivery": ("delivery", delivery, "What was held of the planned sessions", "No session is planned."),
     "unsettled": ("delivery", unsettled, "Schools in which delivery is not established",
-                  "Delivery is established wherever support was planned."),
-    "detectable": ("effects", detectable, "How small an effect these data could have shown", effect_checks.NOTHING),
+                  "No school is left in which support was planned and delivery is not established."),
+    "detectable": ("effects", detectable, "How small an effect these data could have shown",
+                   "No interventions given by plans can be compared; what a trial could have shown stands with it."),
     "effects": ("effects", effects, "Effects, and what may be said", effect_checks.NOTHING),
     "reasons": ("effects", reasons, "Why no more may be said", effect_checks.NOTHING),
     "trials": ("trials", trials, "Comparisons that the district names itself",

@@ -17,7 +17,7 @@ from mtss_analysis.results import ResultTable
 
 Tables = Mapping[str, ResultTable]
 PANELS = 4
-NO_ROLLOUT = "No intervention began later in some schools and never in others, as far as these data show."
+NO_ROLLOUT = effect_checks.CHECKS["rollout"][3]
 ENDS = 0.6
 """Differences beyond this are drawn at the edge [SD]."""
 
@@ -38,8 +38,9 @@ def love(tables: Tables, labels: Labels, school: str, *, domain: str = "reading"
         "Before weighting (SD)": [f"{value:z.2f}" for value in frame["before"]],
         "After weighting (SD)": [f"{v:z.2f}" if pd.notna(v) else "not weighted" for v in frame["after"]],
     })  # fmt: skip
+    after = "before weighting, squares after it" if frame["after"].notna().any() else "without any weighting"
     caption = (
-        f"{title}. Circles are differences before weighting, squares after it, served less comparison; a mark at the "
+        f"{title}. Circles are differences {after}, served less comparison; a mark at the "
         f"edge lies beyond it. Dotted lines: up to {ALIKE:.2f} groups count as alike, beyond {ADJUSTABLE:.2f} no "
         "adjustment mends them. Facts of too few students are left out."
     )
@@ -87,9 +88,10 @@ def _events(frame: pd.DataFrame) -> Figure:
 
 
 def main(frame: pd.DataFrame, looks: pd.DataFrame, domain: str) -> pd.DataFrame:
-    """Keep the rows of the measure with most served students in a domain."""
+    """Keep the rows of the measure with most served students in a domain; a trial's where there are none."""
+    frame = frame[frame["domain"] == domain]
     sizes = looks[looks["domain"] == domain].groupby("measure")["served"].sum()
-    return frame[(frame["domain"] == domain) & (frame["measure"] == sizes.idxmax())] if len(sizes) else frame.head(0)
+    return frame[frame["measure"] == (sizes.idxmax() if len(sizes) else frame["measure"].head(1).max())]
 
 
 def _said(frame: pd.DataFrame) -> list[str]:
@@ -97,7 +99,7 @@ def _said(frame: pd.DataFrame) -> list[str]:
     told = []
     for name, part in frame.groupby("intervention", sort=True):
         before, after = ((part[each].abs() > ADJUSTABLE).sum() for each in ("before", "after"))
-        weighted = f"{after} after it" if part["after"].notna().any() else "weighting was not possible"
+        weighted = f"{after} after it" if part["after"].notna().any() else "they were not weighted"
         start = part.loc[part["by"] == "start", ["before", "after"]]
         first = f", the score at the start {start['before'].iloc[0]:z.2f}" if len(start) else ""
         told.append(f"{name}: of {len(part)} facts {before} differ beyond .25 before weighting, {weighted}{first}")
