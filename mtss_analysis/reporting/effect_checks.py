@@ -13,6 +13,7 @@ UNKNOWN = "not on file"
 NOT_WEIGHTED = "not weighted"
 NO_EARLIER = "no earlier year"
 NOTHING = "No intervention can be compared here."
+_SHARES = ("cautious", "optimistic")
 KEYS = ["domain", "measure", "intervention"]
 
 
@@ -29,16 +30,14 @@ def fact(by: str, group: str, labels: Labels) -> str:
 def losses(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List who was chosen for each arm, who of them is compared, and what the loss means."""
     frame = ordered(frame)
-    shares = frame[["overall", "differential", "cautious", "optimistic"]].map("{:.1f}".format, na_action="ignore")
-    shares = shares.fillna(UNKNOWN)
+    shares = {name: written(frame[name], "{:.1f}", UNKNOWN) for name in (*_SHARES, "overall", "differential")}
+    alone = (frame["level"] == "unknown").map({True: UNKNOWN, False: "does not apply"})
+    joined = written(frame["joined"], "{:.0f}", UNKNOWN)
     frame = frame.assign(
         measure=frame["measure"].map(labels.measure), one=_kept(frame, "served"), other=_kept(frame, "comparison"),
-        overall=shares["overall"], differential=shares["differential"],
+        overall=shares["overall"], differential=shares["differential"], joined=joined.where(joined != UNKNOWN, alone),
         allowed=(shares["cautious"] + " or " + shares["optimistic"]).replace(f"{UNKNOWN} or {UNKNOWN}", UNKNOWN),
-        joined=frame["joined"].map("{:.0f}".format, na_action="ignore"),
     )  # fmt: skip
-    alone = (frame["level"] == "unknown").map({True: UNKNOWN, False: "does not apply"})
-    frame["joined"] = frame["joined"].fillna(alone)
     columns = {"measure": "Measure", "intervention": "Intervention", "one": "Served: compared of chosen"}
     more = {"other": "Comparison: compared of chosen", "overall": "Lost (percent)"}
     rest = {"differential": "Difference (points)", "allowed": "Allowed: cautious or optimistic"}
@@ -46,9 +45,22 @@ def losses(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 
 
 def _kept(frame: pd.DataFrame, arm: str) -> list[str]:
-    pairs = frame[[f"kept_{arm}", f"assigned_{arm}"]].map("{:,.0f}".format, na_action="ignore").fillna(UNKNOWN)
+    pairs = (written(frame[f"{name}_{arm}"], "{:,.0f}", UNKNOWN) for name in ("kept", "assigned"))
     said = {UNKNOWN: f"; chosen: {UNKNOWN}"}
-    return [kept if kept == UNKNOWN else kept + said.get(chosen, f" of {chosen}") for kept, chosen in pairs.to_numpy()]
+    return [
+        kept if kept == UNKNOWN else kept + said.get(chosen, f" of {chosen}")
+        for kept, chosen in zip(*pairs, strict=True)
+    ]
+
+
+def written(values: "pd.Series[float]", style: str, missing: str) -> "pd.Series[str]":
+    """Write numbers, and a word where there is none.
+
+    >>> written(pd.Series([1.25, None]), "{:.1f}", "no data").tolist()
+    ['1.2', 'no data']
+    """
+    told = [style.format(value) if pd.notna(value) else missing for value in values]
+    return pd.Series(told, values.index, dtype="str")
 
 
 def balance(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:

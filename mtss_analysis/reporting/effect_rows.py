@@ -91,9 +91,9 @@ def trials(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     frame = frame.assign(
         measure=frame["measure"].map(labels.measure), told_as=frame["told_as"].str.capitalize(),
         difference=spans(frame, "estimate", "low", "high"), unit=frame["unit"].replace("score", "points of the test"),
-        se=frame["se"].map("{:.3f}".format, na_action="ignore").fillna(WITHHELD),
-        least=frame["detectable"].map("{:.2f}".format, na_action="ignore").fillna(WITHHELD),
-        improvement=frame["improvement"].map("{:.1f}".format, na_action="ignore").fillna("does not apply"),
+        se=effect_checks.written(frame["se"], "{:.3f}", WITHHELD),
+        least=effect_checks.written(frame["detectable"], "{:.2f}", WITHHELD),
+        improvement=effect_checks.written(frame["improvement"], "{:.1f}", "does not apply"),
         both=[WITHHELD if pd.isna(a) else f"{a:,.0f} and {b:,.0f}"
               for a, b in zip(frame["served"], frame["comparison"], strict=True)],
     )  # fmt: skip
