@@ -1,28 +1,35 @@
 """Did an intervention work better than the others that the district gives? Delivery first, then growth."""
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from functools import partial
 
 import pandas as pd
-from scipy import special, stats
 
 import mtss_analysis
-from mtss_analysis.effects import gate
-from mtss_analysis.effects.comparison_evidence import memos, starts
-from mtss_analysis.effects.comparison_result import DOES_NOT_APPLY, NOTHING, ComparisonResult, table
-from mtss_analysis.effects.growth_contrast import KEYS, NOT_GIVEN, OTHERS, contrasts
+from mtss_analysis.effects import comparison_plan, equal_starts, gate
+from mtss_analysis.effects.arms import arms
+from mtss_analysis.effects.comparison_cautions import cautions
+from mtss_analysis.effects.comparison_checks import beside, head_starts, scales
+from mtss_analysis.effects.comparison_delivery import PLAN, delivery, never
+from mtss_analysis.effects.comparison_documents import table
+from mtss_analysis.effects.comparison_evidence import memos
+from mtss_analysis.effects.comparison_result import ComparisonResult
+from mtss_analysis.effects.comparison_sizes import directed, sized
+from mtss_analysis.effects.doses import doses
+from mtss_analysis.effects.growth_contrast import KEYS, OTHERS, contrasts
+from mtss_analysis.effects.plan import PlannedStudy
+from mtss_analysis.effects.reach import of_trials
+from mtss_analysis.effects.rollout import rollout
 from mtss_analysis.effects.settings import EffectsParams
-from mtss_analysis.effects.trials import Trial, trials
-from mtss_analysis.fidelity import dosage
+from mtss_analysis.effects.trial_students import Trial
+from mtss_analysis.effects.trials import trials
 from mtss_analysis.growth import GrowthResult
 from mtss_analysis.growth.trends import signs
 from mtss_analysis.intake import Dataset
 from mtss_analysis.params import DistrictParams, MeasuresParams, Params, setting
 from mtss_analysis.recall import computed_once
-from mtss_analysis.results import Caution, Provenance
-from mtss_analysis.vocabulary import TOTAL, Delivery, Effectiveness
-
-PLAN = ["domain", "intervention"]
-PERCENTS = ("held_low", "held_high", "unlogged")
+from mtss_analysis.results import Provenance
+from mtss_analysis.vocabulary import TOTAL, Effectiveness
 
 
 class ComparisonParams(Params):
@@ -60,6 +67,7 @@ def compare(
     effects: EffectsParams,
     measures: MeasuresParams,
     district: DistrictParams,
+    planned: tuple[PlannedStudy, ...] = (),
 ) -> ComparisonResult:
     """Compare growth under each intervention with growth without it, and say what may be said.
 
@@ -67,100 +75,68 @@ def compare(
     start of support; more is better, whatever the measure's direction. Its chance of being worthwhile takes every size
     as equally likely beforehand.
 
+    `planned` is what the district wrote down beforehand (:func:`mtss_analysis.effects.plan.read`).
+
     Returns
     -------
     ComparisonResult
         Empty tables and a caution ``does_not_apply`` where nothing can be compared.
     """
-    frames, told = _frames(growth, dataset, params, effects, measures)
-    tried, checked = trials(dataset, params.trials, effects, district, measures)
-    frames["trials"] = tried
-    frames["evidence"] = pd.concat([part for part in (frames["evidence"], checked) if len(part)] or [checked])
+    names = _interventions(dataset)
+    series, points = (growth.tables[name].frame for name in ("series", "points"))
+    delivered = delivery(series, names, dataset.table("sessions"), effects)
+    absent = never(delivered)
+    found, told = contrasts(series, points, names, params.fewest, effects.confidence, absent)
+    judged = _judged(sized(directed(found, measures), params.weeks, effects), delivered, effects)
+    way = pd.Series(signs(series["measure"], measures), index=series.index)
+    facts = equal_starts.known(series, dataset.table("students"), district.group_columns, way)
+    pairs = list(arms(judged, series, names, absent, params.fewest))
+    judged = _fair(judged.assign(start=head_starts(judged, pairs, facts)), params)
+    scale = scales(judged, measures, params.weeks)
+    asked = comparison_plan.of_effects(judged, series, names, effects)
+    asked += comparison_plan.of_trials(params.trials, dataset.table("scores"), _domains(measures), effects)
+    departed = comparison_plan.departed(planned, asked)
+    kept = partial(comparison_plan.verdict, departed)
+    tried = trials(dataset, params.trials, effects, district, measures, kept)
+    whole = delivered[delivered["school_id"] == TOTAL].set_index(PLAN)["delivery"]
+    rolled, without = rollout(dataset, measures, district, effects.confidence, absent)
+    frames = beside(judged, pairs, facts, series, names, scale, params.fewest, effects) | {
+        "effects": judged, "delivery": delivered, "trials": tried["trials"], "departures": departed, "rollout": rolled,
+        "evidence": memos(judged, whole, kept),
+        "doses": doses(facts, names, dataset.table("sessions"), scale, absent, params.fewest, effects.confidence),
+    }  # fmt: skip
+    tried["reach"] = of_trials(tried["trials"], power=effects.power, alpha=effects.alpha)
+    for name in ("evidence", "losses", "balance", "reach"):
+        frames[name] = _below(frames[name], tried[name])
     return ComparisonResult(
         params=params,
         tables={name: table(name, frame) for name, frame in frames.items()},
-        cautions=tuple(_cautions(frames["effects"], tried, told, dataset.table("sessions"))),
-        provenance=Provenance(
-            dataset.fingerprint, f"{params.fingerprint()}-{effects.fingerprint()}", mtss_analysis.__version__
-        ),
+        cautions=tuple(cautions(frames, told, dataset.table("sessions"), without)),
+        provenance=Provenance(dataset.fingerprint, _fingerprint(params, effects, planned), mtss_analysis.__version__),
     )
 
 
-def _frames(
-    growth: GrowthResult, dataset: Dataset, params: ComparisonParams, effects: EffectsParams, measures: MeasuresParams
-) -> tuple[dict[str, pd.DataFrame], dict[str, list[str]]]:
+def _interventions(dataset: Dataset) -> "pd.Series[str]":
+    """Return the name of the intervention of each plan_id."""
     plans = dataset.table("interventions").dropna(subset=["intervention", "plan_id"])
-    names = plans.set_index("plan_id")["intervention"]
-    series, points = (growth.tables[name].frame for name in ("series", "points"))
-    delivered = _delivery(series, names, dataset.table("sessions"), effects)
-    absent = frozenset(delivered.loc[_never(delivered), "intervention"])
-    found, told = contrasts(series, points, names, params.fewest, effects.confidence, absent)
-    judged = _judged(_sized(_directed(found, measures), params, effects), delivered, effects)
-    started = starts(judged, series, names, absent) * signs(judged["measure"], measures)
-    judged = _fair(judged.assign(start=started), params)
-    whole = delivered[delivered["school_id"] == TOTAL].set_index(PLAN)["delivery"]
-    return {"effects": judged, "delivery": delivered, "evidence": memos(judged, whole)}, told
+    return plans.set_index("plan_id")["intervention"]
 
 
-def _never(delivered: pd.DataFrame) -> "pd.Series[bool]":
-    return (delivered["school_id"] == TOTAL) & (delivered["delivery"] == str(Delivery.NOT_DELIVERED))
+def _domains(measures: MeasuresParams) -> dict[str, str]:
+    return {name: str(known.domain) for name, known in measures.measures.items()}
 
 
-def _directed(found: pd.DataFrame, measures: MeasuresParams) -> pd.DataFrame:
-    """Turn effects so that more is better."""
-    way = signs(found["measure"], measures)
-    ends = found[["low", "high"]].astype("float64").mul(way, axis=0)
-    return found.assign(effect=found["effect"].astype("float64") * way, low=ends.min(axis=1), high=ends.max(axis=1))
+def _fingerprint(params: ComparisonParams, effects: EffectsParams, planned: tuple[PlannedStudy, ...]) -> str:
+    parts = [params.fingerprint(), effects.fingerprint()]
+    if planned:
+        text = "".join(study.model_dump_json() for study in planned)
+        parts.append(hashlib.sha256(text.encode()).hexdigest()[:16])
+    return "-".join(parts)
 
 
-def _sized(found: pd.DataFrame, params: ComparisonParams, effects: EffectsParams) -> pd.DataFrame:
-    """Add effect sizes, what could have been seen, and how likely the effect is worthwhile."""
-    scale = params.weeks / found["sd"].astype("float64")
-    sizes = found.assign(**{name: found[column].astype("float64") * scale for name, column in _SIZES.items()})
-    se, df = found["se"].astype("float64") * scale, found["df"].astype("float64")
-    reach = special.stdtrit(df, 1 - effects.alpha / 2) + special.stdtrit(df, effects.power)
-    chance = special.stdtr(df, (sizes["g"] - effects.smallest_worthwhile) / se)
-    raw = 2 * special.stdtr(df, -(sizes["g"] / se).abs())
-    sizes = sizes.assign(detectable=reach * se, chance=chance, p=raw)
-    sizes["p"] = sizes.groupby("domain")["p"].transform(_adjusted)
-    return sizes
-
-
-_SIZES = {"g": "effect", "g_low": "low", "g_high": "high"}
-
-
-def _adjusted(values: "pd.Series[float]") -> "pd.Series[float]":
-    """Return p-values adjusted by Benjamini and Hochberg (1995), leaving out missing ones."""
-    known = values.dropna()
-    adjusted = stats.false_discovery_control(known) if len(known) else known
-    return pd.Series(adjusted, index=known.index, dtype="float64").reindex(values.index)
-
-
-def _delivery(
-    series: pd.DataFrame, names: "pd.Series[str]", sessions: pd.DataFrame, effects: EffectsParams
-) -> pd.DataFrame:
-    """Sum the sessions of each intervention, for the district and for each school."""
-    plans = series.dropna(subset=["plan_id"]).drop_duplicates("plan_id")
-    plans = plans.assign(intervention=plans["plan_id"].map(names)).dropna(subset=["intervention"])
-    logged = sessions.merge(plans[["plan_id", "domain", "intervention", "school_id"]], on="plan_id")
-    rows = [row for _, part in plans.groupby(["domain", "intervention"]) for row in _places(part, logged, effects)]
-    columns = [*PLAN, "school_id", "n", "planned", *PERCENTS, "delivery", "dosage"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _places(plans: pd.DataFrame, logged: pd.DataFrame, effects: EffectsParams) -> Iterator[dict[str, object]]:
-    """Yield a row for the district and for each school, of the plans of one intervention."""
-    domain, intervention = plans["domain"].iloc[0], plans["intervention"].iloc[0]
-    log = logged[(logged["domain"] == domain) & (logged["intervention"] == intervention)]
-    for school in (TOTAL, *sorted(plans["school_id"].dropna().unique())):
-        everywhere = school == TOTAL
-        part = plans if everywhere else plans[plans["school_id"] == school]
-        found = dosage(log if everywhere else log[log["school_id"] == school])
-        yield {
-            "domain": domain, "intervention": intervention, "school_id": school, "n": part["student_id"].nunique(),
-            "planned": found.planned, **{name: 100 * getattr(found, name) for name in PERCENTS},
-            "delivery": str(gate.delivery(found, effects)), "dosage": found,
-        }  # fmt: skip
+def _below(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Put two tables below each other; one without rows says nothing of the types of columns."""
+    return pd.concat([part for part in (first, second) if len(part)] or [second], ignore_index=True)
 
 
 def _judged(found: pd.DataFrame, delivered: pd.DataFrame, effects: EffectsParams) -> pd.DataFrame:
@@ -182,50 +158,3 @@ def _fair(judged: pd.DataFrame, params: ComparisonParams) -> pd.DataFrame:
         verdict=judged["verdict"].mask(apart, str(Effectiveness.CANNOT_TELL)),
         reason=judged["reason"].mask(apart, "The groups started too far apart to compare how much they grew."),
     )
-
-
-def _cautions(
-    judged: pd.DataFrame, tried: pd.DataFrame, told: dict[str, list[str]], sessions: pd.DataFrame
-) -> Iterable[Caution]:
-    if (judged.empty or judged["effect"].isna().all()) and tried.empty:
-        yield Caution(DOES_NOT_APPLY, "all", NOTHING)
-    if len(tried):
-        yield Caution(
-            "cluster_first", "trials",
-            "Where whole classes or schools were assigned, the row with that cluster is the one to read. The row of "
-            "students one by one takes them as independent, which they are not, and looks surer than the data are.",
-        )  # fmt: skip
-    if judged.empty:
-        return
-    yield Caution(
-        "people_chose", "effects",
-        "People chose which students received what. The comparison allows for grade, tier, school year and school; "
-        "other differences between the students remain in it.",
-    )  # fmt: skip
-    if OTHERS in set(judged.get("against", ())):
-        yield Caution(
-            "relative", "effects",
-            "Where all support was delivered, an intervention is compared with the others of its domain. That shows "
-            "which does better, but not that one does nothing.",
-        )  # fmt: skip
-    if NOT_GIVEN in set(judged.get("against", ())):
-        yield Caution(
-            "not_given", "effects",
-            "Where support was planned and not delivered, its students are the comparison. They were chosen for that "
-            "support and may differ from others in ways the data do not show.",
-        )  # fmt: skip
-    yield Caution(
-        "endings", "effects",
-        "Support often ends once scores reach the goal. Series that end on a lucky score are short and count little in "
-        "the model, but some of that luck remains.",
-    )  # fmt: skip
-    if sessions.empty:
-        yield Caution("no_sessions", "delivery", "No session is logged, so delivery is unknown and nothing is judged.")
-    for code, measures in told.items():
-        yield Caution(code, "effects", UNFITTED[code].format("; ".join(sorted(set(measures)))))
-
-
-UNFITTED = {
-    "one_intervention": "Fewer than two interventions have enough students on {}; nothing can be compared there.",
-    "no_model": "The scores of {} allow no growth model; nothing can be compared there.",
-}

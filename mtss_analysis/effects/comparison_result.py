@@ -6,107 +6,8 @@ from typing import ClassVar
 
 import pandas as pd
 
-from mtss_analysis.results import Cells, ColumnDoc, Result, ResultTable, Summary
+from mtss_analysis.results import Result, ResultTable, Summary
 from mtss_analysis.vocabulary import Effectiveness
-
-_DOMAIN = ColumnDoc("domain", "domain of support")
-_INTERVENTION = ColumnDoc("intervention", "name of the intervention")
-_SHARES = (
-    ColumnDoc("planned", "sessions planned", "sessions"),
-    ColumnDoc("held_low", "of them held at least: sessions not logged counted as not held", "percent"),
-    ColumnDoc("held_high", "of them held at most: sessions not logged counted as held", "percent"),
-    ColumnDoc("unlogged", "of them not logged", "percent"),
-)
-EFFECT_DOCS = (
-    _DOMAIN,
-    ColumnDoc("measure", "measure on which growth is compared"),
-    _INTERVENTION,
-    ColumnDoc(
-        "against", "whom they are compared with: students whose support was not delivered, or with other support"
-    ),
-    ColumnDoc("served", "students who received it and have enough scores", "students"),
-    ColumnDoc("comparison", "students they are compared with, counted once for each intervention", "students"),
-    ColumnDoc("schools", "schools in which it was given", "schools"),
-    ColumnDoc("effect", "growth under it less growth of the comparison; more is better", "score/week"),
-    ColumnDoc("low", "lower end of its interval", "score/week"),
-    ColumnDoc("high", "upper end of its interval", "score/week"),
-    ColumnDoc("g", "what that comes to over the set weeks, in spreads of students' scores", "SD"),
-    ColumnDoc("g_low", "lower end of its interval", "SD"),
-    ColumnDoc("g_high", "upper end of its interval", "SD"),
-    ColumnDoc("detectable", "smallest effect that these data would have shown with the set power", "SD"),
-    ColumnDoc("chance", "probability that the effect is at least worthwhile, before anything else is known", "share"),
-    ColumnDoc("start", "how far the served started above the comparison, within grades and years", "SD"),
-    ColumnDoc("p", "p-value, adjusted for the number of effects looked at in the domain (Benjamini and Hochberg)"),
-    *_SHARES,
-    ColumnDoc("verdict", "what may be said"),
-    ColumnDoc("reason", "why, in a sentence"),
-)
-DELIVERY_DOCS = (
-    _DOMAIN, _INTERVENTION,
-    ColumnDoc("school_id", "school of the plans' students; All is the district"),
-    ColumnDoc("n", "students with a plan", "students"),
-    *_SHARES,
-    ColumnDoc("delivery", "delivered, not delivered, or unknown"),
-)  # fmt: skip
-EVIDENCE_DOCS = (
-    _DOMAIN,
-    ColumnDoc("measure", "measure on which growth is compared"),
-    _INTERVENTION,
-    ColumnDoc("check", "what was looked at"),
-    ColumnDoc("status", "met, not met, or cannot tell"),
-    ColumnDoc("why", "the reason, in a sentence"),
-    ColumnDoc("rating", "what the design allows to claim"),
-    ColumnDoc("essa", "level of evidence of the Every Student Succeeds Act, 1 strong to 4 a rationale; 0 none"),
-    ColumnDoc("essa_reason", "why, in a sentence"),
-)
-TRIAL_DOCS = (
-    ColumnDoc("trial", "name of the comparison"),
-    _DOMAIN,
-    ColumnDoc("measure", "measure of the outcome"),
-    ColumnDoc("told_as", "what is taken as assigned, and what errors share"),
-    ColumnDoc("served", "students of the served group with a score", "students"),
-    ColumnDoc("comparison", "students of the other group with a score", "students"),
-    ColumnDoc("clusters", "clusters in both groups", "clusters"),
-    ColumnDoc("icc", "share of the variance that lies between clusters"),
-    ColumnDoc("unit", "unit of the difference: SD (Hedges' g) or score"),
-    ColumnDoc("estimate", "difference, positive where the served did better", "SD or score"),
-    ColumnDoc("se", "standard error", "SD or score"),
-    ColumnDoc("df", "degrees of freedom"),
-    ColumnDoc("low", "lower end of the interval", "SD or score"),
-    ColumnDoc("high", "upper end of the interval", "SD or score"),
-    ColumnDoc("improvement", "improvement index: percentile points that the middle student would gain", "points"),
-)
-TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
-    "effects": ("aggregate", "one row is an intervention on a measure", EFFECT_DOCS),
-    "delivery": ("staff", "one row is an intervention in a school", DELIVERY_DOCS),
-    "trials": ("aggregate", "one row is a comparison on a measure, told in one way", TRIAL_DOCS),
-    "evidence": ("staff", "one row is a check of one effect", EVIDENCE_DOCS),
-}
-_ESTIMATES = (
-    "against", "comparison", "schools", "effect", "low", "high", "g", "g_low", "g_high", "detectable", "chance",
-    "start", "p", "planned", "held_low", "held_high", "unlogged", "verdict", "reason",
-)  # fmt: skip
-_DIFFERENCE = ("comparison", "clusters", "icc", "estimate", "se", "df", "low", "high", "improvement")
-CELLS = {
-    "trials": Cells("served", ("trial", "domain", "measure", "told_as", "unit"), statistics=_DIFFERENCE),
-    "effects": Cells("served", ("domain", "measure", "intervention"), statistics=_ESTIMATES),
-}
-"""Rows stand alone: a student may receive several interventions, so students of different rows do not add up."""
-
-
-TEXT = frozenset({
-    "domain", "measure", "intervention", "against", "verdict", "reason", "delivery", "school_id", "check", "status",
-    "why", "rating", "essa_reason", "trial", "told_as", "unit",
-})  # fmt: skip
-"""Columns of words, also where a table has no row."""
-
-
-def table(name: str, frame: pd.DataFrame) -> ResultTable:
-    """Document one table of the result; columns beyond the documented ones are left out."""
-    level, row, columns = TABLES[name]
-    frame = frame.reindex(columns=[column.name for column in columns])
-    frame = frame.astype({name: "str" for name in frame if name in TEXT})
-    return ResultTable(name, row, frame, columns, level, CELLS.get(name))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +17,7 @@ class ComparisonResult(Result):
     Attributes
     ----------
     tables
-        ``effects``, and ``delivery`` and ``evidence`` (team only).
+        ``effects`` and ``trials``; the others of :data:`TABLES` are for the team only.
     """
 
     analysis: ClassVar[str] = "08_group_effect"

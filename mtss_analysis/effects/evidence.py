@@ -84,7 +84,7 @@ def memo(study: Study) -> Memo:
     """
     checks = (
         _design(study), _units(study), _attrition(study), _joiners(study), _baseline(study), *_of_design(study),
-        _outcome(study), _delivered(study), _sample(study), _effect(study),
+        _outcome(study), _delivered(study), _sample(study), _effect(study), _planned(study),
     )  # fmt: skip
     rating = _rating(study, {check.name: check.status for check in checks})
     level, reason = _essa(study, rating)
@@ -204,6 +204,13 @@ def _effect(study: Study) -> Check:
     if not study.low <= study.high:
         return Check(name, Status.CANNOT_TELL, "No effect could be estimated.")
     return Check(name, Status.MET if study.positive else Status.NOT_MET, said)
+
+
+def _planned(study: Study) -> Check:
+    name = "As planned beforehand"
+    if study.as_planned is None:
+        return Check(name, Status.NOT_APPLICABLE, "No plan was looked for.")
+    return Check(name, Status.MET if study.as_planned else Status.NOT_MET, study.plan_said)
 
 
 def _rating(study: Study, statuses: dict[str, Status]) -> Rating:

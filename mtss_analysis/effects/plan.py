@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,19 +39,25 @@ class Departure:
     done: str
 
 
-def read(folder: Path) -> tuple[PlannedStudy, ...]:
+def read(folder: str | Path) -> tuple[PlannedStudy, ...]:
     """Read the plan that a district keeps beside its data; none if it wrote none.
+
+    The same text gives the same object, so that what was computed with it is known again.
 
     Raises
     ------
     ParamsError
         The file is no list of studies, or a study has an unknown or wrong entry; the message names it.
     """
-    path = folder / FILE
-    if not path.is_file():
-        return ()
+    place = Path(folder)
+    path = (place if place.is_dir() else place.parent) / FILE
+    return _read(path.read_text(encoding="utf-8")) if path.is_file() else ()
+
+
+@lru_cache
+def _read(text: str) -> tuple[PlannedStudy, ...]:
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise ParamsError(f"{FILE} cannot be read as YAML: {str(error).splitlines()[0]}. Mend that line.") from None
     if not isinstance(found, dict) or not isinstance(found.get("studies"), list):

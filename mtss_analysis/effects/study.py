@@ -19,7 +19,8 @@ class Design(StrEnum):
 class Attrition:
     """Students lost between assignment and outcome [share], and whether both boundaries of bias are kept.
 
-    Without `complete` the file holds only those who came, so who was assigned and left before is unknown.
+    Without `complete` the file holds only those who came, so who was assigned and left before is unknown. `joined`
+    counts students who came after assignment; None where nobody can tell.
     """
 
     overall: float
@@ -27,6 +28,7 @@ class Attrition:
     cautious: bool
     optimistic: bool
     complete: bool = True
+    joined: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Study:
         Whether students who came after assignment are counted; None if it cannot be told.
     reliability
         Of the outcome, or None.
+    as_planned, plan_said
+        Whether everything was done as written down beforehand, None if that was not asked, and why, in a sentence.
     checks
         Name → whether a check of the design alone is passed; None if it cannot be told.
     """
@@ -85,6 +89,8 @@ class Study:
     reliability: float | None = None
     checks: dict[str, bool | None] = field(default_factory=dict)
     by_design: bool = False
+    as_planned: bool | None = None
+    plan_said: str = ""
 
     @property
     def students(self) -> int:

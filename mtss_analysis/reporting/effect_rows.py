@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from mtss_analysis.reporting import rows
+from mtss_analysis.reporting import effect_checks, rows
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.tabulate import WITHHELD
 from mtss_analysis.vocabulary import TOTAL, Delivery, Effectiveness
@@ -26,7 +26,7 @@ NOT_COMPARED = "not compared"
 
 def delivery(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List what was held of each intervention, at least and at most."""
-    frame = _sorted(frame[frame["school_id"] == TOTAL])
+    frame = effect_checks.ordered(frame[frame["school_id"] == TOTAL])
     frame = frame.assign(
         domain=frame["domain"].map(labels.word), held=between(frame, "held_low", "held_high"),
         delivery=frame["delivery"].map(DELIVERED),
@@ -38,7 +38,7 @@ def delivery(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 def unsettled(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List schools in which an intervention was not delivered, or nobody can tell."""
     known = frame["delivery"] == str(Delivery.DELIVERED)
-    frame = _sorted(frame[(frame["school_id"] != TOTAL) & ~known])
+    frame = effect_checks.ordered(frame[(frame["school_id"] != TOTAL) & ~known])
     frame = frame.assign(
         school_id=frame["school_id"].map(labels.school), held=between(frame, "held_low", "held_high"),
         delivery=frame["delivery"].map(DELIVERED),
@@ -49,16 +49,19 @@ def unsettled(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 
 def detectable(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List, before any effect, how small an effect these data could have shown."""
-    frame = _sorted(frame[frame["comparison"].fillna(0) > 0])
-    frame = frame.assign(measure=frame["measure"].map(labels.measure), against=frame["against"].str.capitalize())
+    frame = effect_checks.ordered(frame[frame["comparison"].fillna(0) > 0])
+    frame = frame.assign(
+        measure=frame["measure"].map(labels.measure), against=frame["against"].str.capitalize(),
+        start=frame["start"].round(2) + 0.0,
+    )  # fmt: skip
     columns = {"measure": "Measure", "intervention": "Intervention", "served": "Students", "against": "Compared with"}
-    more = {"comparison": "Their number", "start": "Head start (SD)"}
+    more = {"comparison": "Their number, once for each intervention", "start": "Head start (SD)"}
     return rows.named(frame, columns | more | {"detectable": "Smallest effect that would show (SD)"})
 
 
 def effects(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List effects with their intervals, in spreads of students' scores, and what may be said."""
-    frame = _sorted(frame)
+    frame = effect_checks.ordered(frame)
     frame = frame.assign(
         measure=frame["measure"].map(labels.measure),
         effect=spans(frame, "effect", "low", "high"), g=spans(frame, "g", "g_low", "g_high"),
@@ -72,7 +75,7 @@ def effects(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 
 def reasons(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List why no more may be said, measures of the same answer together."""
-    frame = _sorted(frame)
+    frame = effect_checks.ordered(frame)
     frame = frame.assign(
         measure=frame["measure"].map(labels.measure), verdict=frame["verdict"].map(VERDICTS).fillna(WITHHELD),
         reason=frame["reason"].fillna(WITHHELD),
@@ -88,13 +91,15 @@ def trials(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     frame = frame.assign(
         measure=frame["measure"].map(labels.measure), told_as=frame["told_as"].str.capitalize(),
         difference=spans(frame, "estimate", "low", "high"), unit=frame["unit"].replace("score", "points of the test"),
-        se=frame["se"].map("{:.3f}".format, na_action="ignore").fillna(WITHHELD),
-        improvement=frame["improvement"].map("{:.1f}".format, na_action="ignore").fillna("does not apply"),
+        se=effect_checks.written(frame["se"], "{:.3f}", WITHHELD),
+        least=effect_checks.written(frame["detectable"], "{:.2f}", WITHHELD),
+        improvement=effect_checks.written(frame["improvement"], "{:.1f}", "does not apply"),
         both=[WITHHELD if pd.isna(a) else f"{a:,.0f} and {b:,.0f}"
               for a, b in zip(frame["served"], frame["comparison"], strict=True)],
     )  # fmt: skip
     columns = {"trial": "Comparison", "measure": "Measure", "told_as": "Told as", "both": "Students in each group"}
     more = {"difference": "Difference (95 % interval)", "unit": "In", "se": "Standard error"}
+    more |= {"least": "Smallest that would show"}
     return rows.named(frame, columns | more | {"improvement": "Improvement index"})
 
 
@@ -102,7 +107,7 @@ def evidence(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """Show how each check of each effect came out, one row an effect, and what it may claim."""
     if frame.empty:
         return frame
-    frame = _sorted(frame)
+    frame = effect_checks.ordered(frame)
     frame = frame.assign(
         Intervention=frame["intervention"], Measure=frame["measure"].map(labels.measure),
         said=frame["status"].str.capitalize(),
@@ -133,21 +138,19 @@ def between(frame: pd.DataFrame, low: str, high: str) -> list[str]:
     return ["no data" if pd.isna(a) else f"{a:.0f}" if a == b else f"{a:.0f} to {b:.0f}" for a, b in ends]
 
 
-def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
-    return rows.in_domain_order(frame.sort_values(["intervention"], kind="stable"))
-
-
-NOTHING = "No intervention can be compared here."
 COMPARISON: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str]]] = {
+    **effect_checks.CHECKS,
     "delivery": ("delivery", delivery, "What was held of the planned sessions", "No session is planned."),
     "unsettled": ("delivery", unsettled, "Schools in which delivery is not established",
-                  "Delivery is established wherever support was planned."),
-    "detectable": ("effects", detectable, "How small an effect these data could have shown", NOTHING),
-    "effects": ("effects", effects, "Effects, and what may be said", NOTHING),
-    "reasons": ("effects", reasons, "Why no more may be said", NOTHING),
+                  "No school is left in which support was planned and delivery is not established."),
+    "detectable": ("effects", detectable, "How small an effect these data could have shown",
+                   "No interventions given by plans can be compared; what a trial could have shown stands with it."),
+    "effects": ("effects", effects, "Effects, and what may be said", effect_checks.NOTHING),
+    "reasons": ("effects", reasons, "Why no more may be said", effect_checks.NOTHING),
     "trials": ("trials", trials, "Comparisons that the district names itself",
                "The district names no comparison of its own in comparison.yml."),
     "evidence": ("evidence", evidence,
-                 "What each effect may claim; the reasons are in the table evidence (download it below)", NOTHING),
+                 "What each effect may claim; the reasons are in the table evidence (download it below)",
+                 effect_checks.NOTHING),
 }  # fmt: skip
 """View → table, rows, caption, what is said if there are none."""

@@ -12,13 +12,15 @@ from mtss_analysis.params import HOME
 from mtss_analysis.vocabulary import Effectiveness
 
 
-def compared(folder):
+def compared(folder, planned=()):
     settings = params.layers(folder)
     measures, district = settings.load(params.MeasuresParams), settings.load(params.DistrictParams)
     dataset = checks.usable(intake.read(folder), measures, settings.load(checks.ChecksParams))
     grown = growth.estimate(dataset, settings.load(growth.GrowthParams), measures, district)
     bars = settings.load(EffectsParams)
-    return comparison.compare(grown, dataset, settings.load(comparison.ComparisonParams), bars, measures, district)
+    return comparison.compare(
+        grown, dataset, settings.load(comparison.ComparisonParams), bars, measures, district, planned
+    )
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +69,45 @@ def test_the_evidence_memo_says_what_is_met_and_what_nobody_can_tell(found):
     assert "Computer reading practice" not in set(memo["intervention"])
 
 
+def test_the_weighted_second_look_agrees_with_the_model(found):
+    looks = found.tables["looks"].frame.dropna(subset=["weighted"])
+    assert len(looks) >= 18
+    assert np.corrcoef(looks["weighted"], looks["g"])[0, 1] > 0.95
+    overlap = (looks["low"] <= looks["g_high"]) & (looks["g_low"] <= looks["high"])
+    assert overlap.all()
+
+
+def test_planted_effects_lie_inside_most_weighted_intervals(found, truths):
+    frame = found.tables["effects"].frame
+    rows = frame[frame["effect"].notna()].merge(
+        found.tables["looks"]
+        .frame[["measure", "intervention", "weighted"]]
+        .assign(w_low=found.tables["looks"].frame["low"], w_high=found.tables["looks"].frame["high"]),
+        on=["measure", "intervention"],
+    )
+    known = rows[rows["weighted"].notna()]
+    scale = known["g"] / known["effect"]
+    truth = [planted(row, rows, truths) for row in known.itertuples()]
+    inside = (known["w_low"] <= scale * truth) & (scale * truth <= known["w_high"])
+    assert inside.mean() >= 0.8
+
+
+def test_weighting_makes_the_start_alike(found):
+    balance = found.tables["balance"].frame
+    start = balance[(balance["by"] == "start") & balance["after"].notna()]
+    assert start["after"].abs().mean() < start["before"].abs().mean() / 3
+    assert "too_far" not in set(start["after_says"])
+
+
+def test_losses_come_with_both_boundaries_and_roll_out_with_a_reason(found):
+    losses = found.tables["losses"].frame
+    assert (losses["differential"] <= losses["cautious"]).all()
+    assert set(losses["level"]) == {"low"}
+    assert losses["joined"].isna().all()
+    assert "no_rollout" in {caution.code for caution in found.cautions}
+    assert found.tables["rollout"].frame.empty
+
+
 def test_star_small_classes_are_told_with_and_without_the_class_as_the_cluster():
     """Gold: R's star analysis (lme4 for the intraclass correlation, the WWC's formulas for the rest)."""
     found = compared(HOME / "data_samples" / "star")
@@ -80,3 +121,8 @@ def test_star_small_classes_are_told_with_and_without_the_class_as_the_cluster()
     assert clustered["se"] == pytest.approx(0.075757, abs=1e-5)
     assert clustered["clusters"] == 234
     assert "Small class, kindergarten, on `star_reading`" in found.summary().headline
+    losses = found.tables["losses"].frame
+    assert losses[["overall", "differential", "assigned_served", "joined"]].isna().all(axis=None)
+    assert all(losses["said"].str.startswith("The file does not show who was assigned"))
+    assert found.tables["balance"].frame["before"].abs().max() < 0.05
+    assert clustered["detectable"] == pytest.approx(2.81 * clustered["se"], abs=0.002)

@@ -10,10 +10,12 @@ from mtss_analysis.reporting.draw import (
     checks,
     cutoffs,
     decisions,
+    effect_checks,
     effects,
     fan,
     growth,
     one_student,
+    reach,
     screening,
     student_graphs,
     tiers,
@@ -50,7 +52,13 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "time_in_support": tiers.time_in_support,
     },
     "07_single_case": {"student": cases.student, "nap": cases.nap},
-    "08_group_effect": {"effects": effects.effects, "delivery": effects.delivery},
+    "08_group_effect": {
+        "effects": effects.effects,
+        "delivery": effects.delivery,
+        "love": effect_checks.love,
+        "reach": reach.reach,
+        "rollout": effect_checks.rollout,
+    },
     "09_cutoff_effect": {"by_score": cutoffs.by_score, "effects": cutoffs.effects, "movement": cutoffs.movement},
 }
 """Analysis → figure name → how to draw it from a page's tables."""

@@ -5,11 +5,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mtss_analysis.effects import EffectsParams, comparison
+from mtss_analysis.effects import EffectsParams
 from mtss_analysis.effects.comparison import ComparisonParams, compare
-from mtss_analysis.effects.trials import Trial
+from mtss_analysis.effects.comparison_result import NOTHING
+from mtss_analysis.effects.trial_students import Trial
 from mtss_analysis.errors import ParamsError
 from mtss_analysis.params import HOME, DistrictParams, MeasuresParams, layers
+from mtss_analysis.tables import empty
 from mtss_analysis.vocabulary import TOTAL, Effectiveness
 
 SETTINGS = layers(HOME / "data_samples" / "district")
@@ -24,11 +26,17 @@ def sample(district):
         series, points, chosen = district(names=names)
         series = series.assign(baseline=np.arange(len(series)) % 7 + head_start * (chosen == "Group").to_numpy())
         tables = {
-            "interventions": pd.DataFrame({"plan_id": chosen.index, "intervention": chosen.to_numpy()}),
-            "sessions": pd.DataFrame({"plan_id": chosen.index, "status": chosen.map(status).to_numpy()}),
+            "interventions": pd.DataFrame({
+                "plan_id": chosen.index, "student_id": series["student_id"].to_numpy(), "domain": "reading",
+                "intervention": chosen.to_numpy(), "start": pd.Timestamp("2025-09-08"),
+            }),
+            "sessions": pd.DataFrame({
+                "plan_id": chosen.index, "status": chosen.map(status).to_numpy(), "date": pd.Timestamp("2025-09-10"),
+            }),
             "students": pd.DataFrame({"student_id": ["S1"], "arm": ["a"], "grade": ["3"], "school_year": ["2025-26"]}),
-            "scores": pd.DataFrame({"measure": ["maze"], "purpose": ["progress"]}),
-        }
+            "scores": empty("scores").reindex([0]).assign(measure="maze", purpose="progress"),
+            "enrollments": empty("enrollments"),
+        }  # fmt: skip
         grown = SimpleNamespace(
             tables={"series": SimpleNamespace(frame=series), "points": SimpleNamespace(frame=points)}
         )
@@ -93,7 +101,7 @@ def test_delivery_is_told_for_the_district_and_each_school(sample):
 def test_with_a_single_intervention_the_page_says_why_there_is_nothing(sample):
     found = sample(names=("Group",))
     assert "one_intervention" in {caution.code for caution in found.cautions}
-    assert found.summary().headline == comparison.NOTHING
+    assert found.summary().headline == NOTHING
 
 
 @pytest.mark.parametrize(
