@@ -20,7 +20,7 @@ COLUMNS = ["domain", "measure", "intervention", "design", "students", "detectabl
 ALONE, SCHOOLS, HERE = "students one by one", "whole schools", "here"
 """Kinds of rows: two curves, and where a comparison stands."""
 WITHIN = ["measure", "grade", "school_year", "intervention"]
-SIZES = np.unique(np.geomspace(30, 3000, 25).round())
+SIZES = np.unique(np.geomspace(30, 12000, 32).round())
 """Students of both arms together for which the curves are told."""
 FEWEST_DF = 4.0
 """Below these degrees of freedom nothing is told of a design (Pustejovsky and Tipton 2018)."""

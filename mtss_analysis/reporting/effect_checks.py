@@ -6,6 +6,7 @@ from typing import Final
 import pandas as pd
 
 from mtss_analysis.effects import equal_starts
+from mtss_analysis.effects.comparison_plan import NOT_PLANNED
 from mtss_analysis.reporting import rows
 from mtss_analysis.reporting.labels import Labels
 
@@ -13,7 +14,6 @@ UNKNOWN = "not on file"
 NOT_WEIGHTED = "not weighted"
 NO_EARLIER = "no earlier year"
 NOTHING = "No intervention can be compared here."
-_SHARES = ("cautious", "optimistic")
 KEYS = ["domain", "measure", "intervention"]
 
 
@@ -30,18 +30,24 @@ def fact(by: str, group: str, labels: Labels) -> str:
 def losses(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List who was chosen for each arm, who of them is compared, and what the loss means."""
     frame = ordered(frame)
-    shares = {name: written(frame[name], "{:.1f}", UNKNOWN) for name in (*_SHARES, "overall", "differential")}
     alone = (frame["level"] == "unknown").map({True: UNKNOWN, False: "does not apply"})
     joined = written(frame["joined"], "{:.0f}", UNKNOWN)
     frame = frame.assign(
         measure=frame["measure"].map(labels.measure), one=_kept(frame, "served"), other=_kept(frame, "comparison"),
-        overall=shares["overall"], differential=shares["differential"], joined=joined.where(joined != UNKNOWN, alone),
-        allowed=(shares["cautious"] + " or " + shares["optimistic"]).replace(f"{UNKNOWN} or {UNKNOWN}", UNKNOWN),
+        lost=_lost(frame), joined=joined.where(joined != UNKNOWN, alone),
     )  # fmt: skip
     columns = {"measure": "Measure", "intervention": "Intervention", "one": "Served: compared of chosen"}
-    more = {"other": "Comparison: compared of chosen", "overall": "Lost (percent)"}
-    rest = {"differential": "Difference (points)", "allowed": "Allowed: cautious or optimistic"}
-    return rows.named(frame, columns | more | rest | {"joined": "Joined later", "said": "What it means"})
+    more = {"other": "Comparison: compared of chosen"}
+    rest = {"lost": "Lost; difference between groups (allowed: cautious or optimistic)", "joined": "Joined later"}
+    return rows.named(frame, columns | more | rest | {"said": "What it means"})
+
+
+def _lost(frame: pd.DataFrame) -> list[str]:
+    numbers = zip(frame["overall"], frame["differential"], frame["cautious"], frame["optimistic"], strict=True)
+    return [
+        f"{lost:.1f} %; {apart:.1f} points ({low:.1f} or {high:.1f})" if pd.notna(lost) else UNKNOWN
+        for lost, apart, low, high in numbers
+    ]
 
 
 def _kept(frame: pd.DataFrame, arm: str) -> list[str]:
@@ -159,9 +165,13 @@ def rollout(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 
 
 def departures(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
-    """List everything done otherwise than planned beforehand."""
+    """List everything done otherwise than planned beforehand; then what no study plans, measures together."""
+    frame = frame.assign(measure=frame["measure"].map(labels.measure))
+    other = frame["what"] == NOT_PLANNED
+    keys = [name for name in frame if name != "measure"]
+    frame = pd.concat([frame[~other], frame[other].groupby(keys, sort=False)["measure"].agg("; ".join).reset_index()])
     frame = frame.assign(
-        measure=frame["measure"].map(labels.measure), what=frame["what"].str.replace("_", " ").str.capitalize(),
+        what=frame["what"].str.replace("_", " ").str.capitalize(),
         was_planned=frame["was_planned"].str.replace("_", " "), was_done=frame["was_done"].str.replace("_", " "),
     )  # fmt: skip
     columns = {"intervention": "Intervention", "measure": "Measure", "written_on": "Plan of", "what": "What"}

@@ -1,6 +1,7 @@
 """Figures beside effects: how alike groups were at the start (love plot), and what changed after schools began."""
 
 from collections.abc import Mapping
+from textwrap import fill
 
 import matplotlib as mpl
 import numpy as np
@@ -71,17 +72,17 @@ def _events(frame: pd.DataFrame) -> Figure:
     names = list(dict.fromkeys(frame["intervention"]))[:PANELS]
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
         figure = Figure(figsize=(WIDTH, 3.4))
-        figure.subplots_adjust(0.09, 0.16, 0.99, 0.9, wspace=0.12)
+        figure.subplots_adjust(0.09, 0.16, 0.99, 0.86, wspace=0.12)
         panels = figure.subplots(1, len(names), sharey=True, squeeze=False)[0]
         for axes, name in zip(panels, names, strict=True):
             part = frame[frame["intervention"] == name].sort_values("event")
             axes.axhline(0, color=GREY, linewidth=1)
             axes.axvline(-0.5, color=GREY, linestyle=":", linewidth=1)
             axes.vlines(part["event"], part["low"], part["high"], color=BLUE, linewidth=2, alpha=0.75)
-            for rows, fill in ((part[part["event"] < 0], "white"), (part[part["event"] >= 0], BLUE)):
-                axes.plot(rows["event"], rows["estimate"], "o", color=BLUE, markerfacecolor=fill, markersize=6)
+            for rows, inside in ((part[part["event"] < 0], "white"), (part[part["event"] >= 0], BLUE)):
+                axes.plot(rows["event"], rows["estimate"], "o", color=BLUE, markerfacecolor=inside, markersize=6)
             axes.set(xticks=part["event"], xlabel="School years since the start")
-            axes.set_title(str(name), fontsize=10)
+            axes.set_title(fill(str(name), 66 // len(names)), fontsize=9)
             axes.grid(axis="y", color=PALE)
         panels[0].set_ylabel("Change in the mean (SD)")
     return figure
@@ -109,14 +110,18 @@ def _said(frame: pd.DataFrame) -> list[str]:
 def _panels(frame: pd.DataFrame) -> Figure:
     facts = list(dict.fromkeys(frame["fact"]))
     names = sorted(frame["intervention"].unique())[:PANELS]
-    tall = 1.5 + 0.26 * len(facts)
+    tall = 1.65 + 0.26 * len(facts)
     before = 0.3 + LETTER * max(map(len, facts))
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
         figure = Figure(figsize=(WIDTH, tall))
-        figure.subplots_adjust(before / WIDTH, 0.85 / tall, 0.99, 1 - 0.4 / tall, wspace=0.12)
+        figure.subplots_adjust(before / WIDTH, 0.85 / tall, 0.99, 1 - 0.55 / tall, wspace=0.12)
         panels = figure.subplots(1, len(names), sharey=True, squeeze=False)[0]
         for axes, name in zip(panels, names, strict=True):
-            _panel(axes, frame[frame["intervention"] == name].set_index("fact").reindex(facts), str(name))
+            _panel(
+                axes,
+                frame[frame["intervention"] == name].set_index("fact").reindex(facts),
+                fill(str(name), 66 // len(names)),
+            )
         panels[0].set_yticks(np.arange(len(facts)), facts)
         panels[0].set_ylim(len(facts) - 0.5, -0.5)
         figure.supxlabel("Difference at the start (SD)", fontsize=10, y=0.32 / tall)
@@ -129,8 +134,8 @@ def _panel(axes: Axes, part: pd.DataFrame, name: str) -> None:
     rows = np.arange(len(part))
     marks = (("before", "o", VERMILION, "before weighting"), ("after", "s", BLUE, "after weighting"))
     for column, marker, color, said in marks:
-        fill = color if column == "after" else "none"
-        axes.plot(part[column].clip(-ENDS, ENDS), rows, marker, color=color, markerfacecolor=fill, ms=5.5, label=said)
+        inside = color if column == "after" else "none"
+        axes.plot(part[column].clip(-ENDS, ENDS), rows, marker, color=color, markerfacecolor=inside, ms=5.5, label=said)
     axes.axvline(0, color=GREY, linewidth=1)
     for line in (ALIKE, ADJUSTABLE):
         axes.axvline(-line, color=GREY, linestyle=":", linewidth=1)

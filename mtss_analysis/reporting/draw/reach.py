@@ -14,7 +14,7 @@ from mtss_analysis.reporting.labels import WHOLE_DISTRICT, Labels
 from mtss_analysis.reporting.palette import PALE, SERIES, STYLE
 from mtss_analysis.results import ResultTable
 
-TICKS = (30, 50, 100, 200, 500, 1000, 2000, 5000)
+TICKS = (30, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 MOST = 1.0
 """Effects above this are not drawn; they are in the data [SD]."""
 TOLD = (100, 300, 1000)

@@ -37,6 +37,12 @@ def test_every_departure_is_named_with_both_values(tmp_path):
     assert found[3].planned == "grade, fall score"
 
 
+def test_the_same_text_is_the_same_plan_and_stands_beside_a_workbook_too(tmp_path):
+    found = plan.read(str(write(tmp_path, WRITTEN)))
+    assert plan.read(tmp_path) is found
+    assert plan.read(tmp_path / "district.xlsx") is found
+
+
 def test_without_a_file_there_is_no_plan(tmp_path):
     assert plan.read(tmp_path) == ()
 

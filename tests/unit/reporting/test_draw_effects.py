@@ -43,8 +43,12 @@ LOSSES = [
 ]  # fmt: skip
 DOSES = [{**PLACE, "n": 60, "mean_missed": 70.0, "mean_received": 80.0, "slope_missed": 0.1, "low_missed": 0.02,
           "high_missed": 0.2, "said": "More."}]  # fmt: skip
+LOST = "Lost; difference between groups (allowed: cautious or optimistic)"
+UNPLANNED = {"intervention": "Other", "written_on": "", "what": "not planned", "was_planned": "", "was_done": ""}
 DEPARTED = [
-    {**PLACE, "written_on": "2025-08-01", "what": "smallest_worthwhile", "was_planned": "0.2", "was_done": "0.1"}
+    {**PLACE, **UNPLANNED},
+    {**PLACE, **UNPLANNED, "measure": "maze"},
+    {**PLACE, "written_on": "2025-08-01", "what": "smallest_worthwhile", "was_planned": "0.2", "was_done": "0.1"},
 ]
 ROWS = {"balance": BALANCE, "looks": LOOKS, "rollout": EVENTS, "reach": REACH, "losses": LOSSES, "doses": DOSES,
         "departures": DEPARTED}  # fmt: skip
@@ -100,9 +104,9 @@ def test_nothing_to_draw_is_an_answer(tables, name):
 def test_losses_that_the_file_does_not_show_are_words_and_never_zero(tables):
     rows = shown(tables, "losses").set_index("Intervention")
     assert rows.loc["Phonics", "Served: compared of chosen"] == "60 of 62"
-    assert rows.loc["Phonics", "Allowed: cautious or optimistic"] == "6.1 or 10.7"
+    assert rows.loc["Phonics", LOST] == "6.0 %; 5.9 points (6.1 or 10.7)"
     assert rows.loc["Lots", "Served: compared of chosen"] == "30; chosen: not on file"
-    assert set(rows.loc["Lots", ["Lost (percent)", "Difference (points)", "Joined later"]]) == {"not on file"}
+    assert set(rows.loc["Lots", [LOST, "Joined later"]]) == {"not on file"}
 
 
 def test_the_other_tables_say_their_rows_in_words(tables):
@@ -114,3 +118,11 @@ def test_the_other_tables_say_their_rows_in_words(tables):
     assert doses["Sessions attended (percent)"] == "70 to 80"
     assert doses["SD a tenth more, unlogged as attended"] == "not estimated"
     assert plan["What"] == "Smallest worthwhile"
+
+
+def test_what_no_study_plans_stands_last_with_its_measures_together(tables):
+    last = shown(tables, "departures").iloc[-1]
+    assert last["What"] == "Not planned"
+    assert last["Measure"].count(";") == 1
+    bare = tables["departures"].with_frame(tables["departures"].frame.head(0))
+    assert shown({"departures": bare}, "departures").empty
