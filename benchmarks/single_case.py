@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -68,8 +69,8 @@ def asked(python: str, package: str, table: np.ndarray, rounds: int) -> Peer:
     """Time a peer in a process of its own."""
     if not python:
         return Peer(package, missing="no Python was given with --peers")
-    if not Path(python).is_file():
-        return Peer(package, missing=f'--peers is "{python}", expected the file of a Python; give its whole path')
+    if not shutil.which(python):
+        return Peer(package, missing=f'--peers is "{python}", expected a Python that can be run; give its whole path')
     given = {"scores": table[: PEER_CASES[package]].tolist(), "baseline": BASELINE, "rounds": rounds}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "scores.json"
