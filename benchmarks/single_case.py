@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -68,6 +69,8 @@ def asked(python: str, package: str, table: np.ndarray, rounds: int) -> Peer:
     """Time a peer in a process of its own."""
     if not python:
         return Peer(package, missing="no Python was given with --peers")
+    if not shutil.which(python):
+        return Peer(package, missing=f'--peers is "{python}", expected a Python that can be run; give its whole path')
     given = {"scores": table[: PEER_CASES[package]].tolist(), "baseline": BASELINE, "rounds": rounds}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "scores.json"
@@ -95,7 +98,8 @@ def peer_row(peer: Peer, cases: int, mine: dict[str, list[float]], table: np.nda
 
 
 def report(cases: int, rounds: int, mine: dict[str, list[float]], peers: list[Peer], table: np.ndarray) -> str:
-    head = f"Python {platform.python_version()}, numpy {version('numpy')}; {os.cpu_count()} processor cores."
+    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy"))
+    head = f"Python {platform.python_version()}, {packages}; {os.cpu_count()} processor cores."
     shown = {"five": (", ".join(FIVE), "20"), "whole": ("the whole battery, ten indices", "100")}
     aims = ", ".join(f"{package} {aim:,}" for package, aim in AIMS.items())
     return "\n".join(

@@ -8,6 +8,7 @@ from scipy import special
 
 from mtss_analysis.effects.single_case_settings import SingleCaseParams
 from mtss_analysis.estimators import nonoverlap
+from mtss_analysis.estimators.case_aggregation import CaseMean
 from mtss_analysis.estimators.nonoverlap import CAUTIONS
 from mtss_analysis.estimators.nonoverlap.log_ratio import Scale
 from mtss_analysis.estimators.single_case_design import screen
@@ -21,11 +22,14 @@ ABOVE_TREND, AS_TREND, BELOW_TREND, TURNED, BELOW, NO_CLEAR, TOO_FEW, NO_DIRECTI
 """What was seen, in codes; none of them speaks of a cause."""
 COMPARED = (ABOVE_TREND, AS_TREND, BELOW_TREND, TURNED, BELOW, NO_CLEAR)
 NO_ZERO = "no true zero"
+NO_RATIO = "The measure has no true zero, so a ratio of means has no meaning and is left out."
 NUMBERS = (
     "nap", "nap_se", "nap_low", "nap_high", "tau_u", "tau_bc", "tau_bc_low", "tau_bc_high", "lrr", "lrr_low",
     "lrr_high", "lrr_se", "gain", "gain_low", "gain_high", "level_change", "level_low", "level_high", "slope_change",
     "slope_low", "slope_high",
 )  # fmt: skip
+NO_SCATTER = 1e-12
+"""Squares left over, as a share of the scores' squares, that are rounding and no scatter."""
 ENOUGH_FOR_LINES = 5
 """Scores from which a piecewise line with its four coefficients leaves scatter to judge it by."""
 
@@ -53,9 +57,9 @@ def numbers(
     }  # fmt: skip
     known = measures.measures.get(measure)
     if min(len(a), len(b)) < params.fewest:
-        return row | {"seen": TOO_FEW}
+        return row | {"seen": TOO_FEW, "notes": f"A phase has fewer than {params.fewest} scores."}
     if known is None:
-        return row | {"seen": NO_DIRECTION}
+        return row | {"seen": NO_DIRECTION, "notes": f"{CAUTIONS['no_direction']} measures.yml has to say it."}
     found, notes = _indices(a, b, known.higher_is_better, params, str(row["scale"]), confidence)
     line, more = _line(week, value, treated, 1.0 if known.higher_is_better else -1.0, params, confidence)
     row |= found | line
@@ -94,10 +98,12 @@ def _indices(
         chosen: Scale = kind  # type: ignore[assignment]
         ratio = nonoverlap.lrr(a, b, increase, scale=chosen, confidence=confidence)
         sign = 1.0 if increase else -1.0
-        low, high = sorted(sign * end for end in ratio.ci)
+        low, high = sorted(sign * end for end in ratio.ci) if ratio.se > 0 else (np.nan, np.nan)
         found |= {"lrr": sign * ratio.estimate, "lrr_se": ratio.se, "lrr_low": low, "lrr_high": high}
         told.append(ratio)
-    return found, [CAUTIONS[code] for index in told for code in index.cautions]
+    notes = [CAUTIONS[code] for index in told for code in index.cautions]
+    equal = bool(np.ptp(np.concatenate([a, b])) == 0)
+    return found, [*notes, *[NO_RATIO] * (kind == NO_ZERO), *[CAUTIONS["all_equal"]] * equal]
 
 
 def _line(
@@ -128,6 +134,8 @@ def _beyond(week: np.ndarray, value: np.ndarray, treated: np.ndarray, confidence
     spread = ((first[0] - middle[0]) ** 2).sum()
     se = np.sqrt(left / df * (1 / len(first[0]) + 1 / len(second[0]) + (middle[1] - middle[0]) ** 2 / spread))
     gain, reach = float(second[1].mean() - lines[0](middle[1])), float(special.stdtrit(df, (1 + confidence) / 2) * se)
+    if left <= NO_SCATTER * max(1.0, float((value**2).sum())):
+        return {"gain": gain}
     return {"gain": gain, "gain_low": gain - reach, "gain_high": gain + reach}
 
 
@@ -141,3 +149,24 @@ def _seen(found: Mapping[str, float]) -> str:
     if found["nap_low"] > 0.5:
         return ABOVE_TREND if above else AS_TREND
     return TURNED if above else NO_CLEAR
+
+
+def spread_of(mean: CaseMean, values: "pd.Series[float]", confidence: float) -> tuple[float, float, float]:
+    """Mean of at least two cases with an interval that counts how the cases differ; three NaN for fewer.
+
+    SE² is the larger of the cases' own errors and k/(k−1) Σ w² (x − mean)², the reach t with k − 1 degrees of freedom.
+
+    Parameters
+    ----------
+    mean
+        Weighted mean of the cases.
+    values
+        The index of each case (k,).
+    """
+    if mean.used < 2:
+        return np.nan, np.nan, np.nan
+    used = mean.weights > 0
+    away = mean.weights[used] * (values.to_numpy(np.float64)[used] - mean.estimate)
+    between = np.sqrt(mean.used / (mean.used - 1) * (away**2).sum())
+    reach = float(special.stdtrit(mean.used - 1, (1 + confidence) / 2) * np.nanmax([mean.se, between]))
+    return mean.estimate, mean.estimate - reach, mean.estimate + reach

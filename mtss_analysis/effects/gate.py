@@ -70,7 +70,7 @@ def ruling(
     if not (np.isfinite(low) and np.isfinite(high)):
         return Ruling(Effectiveness.CANNOT_TELL, given, "No effect could be estimated from these data.")
     if given is Delivery.UNKNOWN:
-        return Ruling(Effectiveness.CANNOT_TELL, given, _unknown(dosage))
+        return Ruling(Effectiveness.CANNOT_TELL, given, unclear(dosage))
     return Ruling(*_judged(low, high, worthwhile, given, relative=relative))
 
 
@@ -103,7 +103,8 @@ def _not_held(dosage: Dosage) -> str:
     ).replace("%", " %")
 
 
-def _unknown(dosage: Dosage) -> str:
+def unclear(dosage: Dosage) -> str:
+    """Say why nobody can tell whether support was delivered."""
     if dosage.planned == 0:
         return "No session is on record, so nobody can tell whether the support was given."
     if dosage.unlogged == 0:

@@ -6,7 +6,7 @@ import pandas as pd
 
 import mtss_analysis
 from mtss_analysis.effects import gate
-from mtss_analysis.effects.case_numbers import COMPARED, NO_ZERO, NUMBERS, TOO_FEW, numbers
+from mtss_analysis.effects.case_numbers import COMPARED, NO_ZERO, NUMBERS, TOO_FEW, numbers, spread_of
 from mtss_analysis.effects.case_phases import NO_PLAN, UNNAMED, WHO, Cases, cases
 from mtss_analysis.effects.settings import EffectsParams
 from mtss_analysis.effects.single_case_result import DOES_NOT_APPLY, NOTHING, SingleCaseResult, table
@@ -115,8 +115,10 @@ def _delivery(
 def _verdict(given: Dosage, effects: EffectsParams) -> tuple[Delivery, Effectiveness, str]:
     """Ask the gate without an effect: two phases of one student give none that could pass it."""
     ruling = gate.ruling(given, float("nan"), float("nan"), effects.smallest_worthwhile, effects)
-    delivered = ruling.verdict is not Effectiveness.NOT_DELIVERED
-    return ruling.delivery, ruling.verdict, OPEN if delivered else ruling.reason
+    if ruling.verdict is Effectiveness.NOT_DELIVERED:
+        return ruling.delivery, ruling.verdict, ruling.reason
+    why = f"{gate.unclear(given)} {OPEN}" if ruling.delivery is Delivery.UNKNOWN else OPEN
+    return ruling.delivery, ruling.verdict, why
 
 
 def _means(judged: pd.DataFrame, params: SingleCaseParams, confidence: float) -> Iterator[dict[str, object]]:
@@ -141,12 +143,13 @@ def _mean(part: pd.DataFrame, params: SingleCaseParams, confidence: float) -> di
     share = mean_of_cases(told["nap"], told["nap_se"], *lengths, **chosen)  # type: ignore[arg-type]
     ratio = mean_of_cases(told["lrr"], told["lrr_se"], *lengths, **chosen)  # type: ignore[arg-type]
     alike = "cannot tell" if pd.isna(share.p) else "no" if "differ" in share.cautions else "yes"
+    nap, lrr = spread_of(share, told["nap"], confidence), spread_of(ratio, told["lrr"], confidence)
     return {
         "cases": len(part), "compared": len(told), "alike": alike,
         "delivered": int(delivery.get(str(Delivery.DELIVERED), 0)),
         "not_delivered": int(delivery.get(str(Delivery.NOT_DELIVERED), 0)),
-        "nap": share.estimate, "nap_low": max(share.ci[0], 0.0), "nap_high": min(share.ci[1], 1.0),
-        "lrr": ratio.estimate, "lrr_low": ratio.ci[0], "lrr_high": ratio.ci[1], "ratio_cases": ratio.used,
+        "nap": nap[0], "nap_low": max(nap[1], 0.0), "nap_high": min(nap[2], 1.0),
+        "lrr": lrr[0], "lrr_low": lrr[1], "lrr_high": lrr[2], "ratio_cases": ratio.used,
     }  # fmt: skip
 
 

@@ -6,13 +6,27 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from mtss_analysis.effects.case_numbers import (
+    ABOVE_TREND,
+    AS_TREND,
+    BELOW,
+    BELOW_TREND,
+    NO_CLEAR,
+    NO_DIRECTION,
+    TOO_FEW,
+    TURNED,
+)
 from mtss_analysis.effects.single_case_result import SEEN
 from mtss_analysis.reporting import effect_rows, rows
 from mtss_analysis.reporting.labels import Labels
-from mtss_analysis.vocabulary import Effectiveness
+from mtss_analysis.vocabulary import Delivery
 
 NOT_TOLD = "not told"
 KINDS = {"tier": "Tier", "intervention": "Intervention"}
+MOST = 5
+"""Cases of each measure in a table of the whole district; a school's page lists all of its own."""
+URGENT = (BELOW, BELOW_TREND, NO_CLEAR, TURNED, TOO_FEW, NO_DIRECTION, AS_TREND, ABOVE_TREND)
+"""What was seen, in the order in which a team looks at it."""
 OF_CASE = {"student_id": "Student", "measure": "Measure"}
 
 
@@ -20,7 +34,7 @@ def cases(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List the cases: both phases, what was seen, whether the new support was given, and what may be said."""
     frame = _sorted(frame, labels)
     frame = frame.assign(
-        change=frame["phase_a"] + " to " + frame["phase_b"],
+        change=[f"{a} to {b}" for a, b in zip(frame["phase_a"], frame["phase_b"], strict=True)],
         scores=[f"{a} and {b}" for a, b in zip(frame["n_a"], frame["n_b"], strict=True)],
         seen=frame["seen"].map(SEEN), held=effect_rows.between(frame, "held_low", "held_high"),
         verdict=frame["verdict"].map(effect_rows.VERDICTS),
@@ -47,7 +61,7 @@ def lines(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     frame = _sorted(frame, labels)
     frame = frame.assign(
         level=spans(frame, "level_change", "level"), slope=spans(frame, "slope_change", "slope"),
-        design=frame["design"].str.capitalize() + ". " + frame["design_reason"],
+        design=[f"{a.capitalize()}. {b}" for a, b in zip(frame["design"], frame["design_reason"], strict=True)],
     )  # fmt: skip
     coding = ", ".join(sorted(set(frame["coding"].dropna())))
     named = OF_CASE | {"level": f"Change of level, {coding} (95 % interval)"}
@@ -57,10 +71,10 @@ def lines(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 def reasons(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List why no more may be said, where the new support was not delivered or a number is missing."""
     frame = _sorted(frame, labels)
-    notes = frame["notes"].fillna("")
-    held_back = frame["verdict"] == str(Effectiveness.NOT_DELIVERED)
-    why = (frame["reason"].where(held_back, "") + " " + notes).str.strip()
-    frame = frame.assign(why=why)[why != ""]
+    told = zip(frame["delivery"], frame["reason"], frame["notes"], strict=True)
+    why = [f"{'' if given == Delivery.DELIVERED else reason} {notes}".strip() for given, reason, notes in told]
+    frame = frame.assign(why=why)
+    frame = frame[frame["why"] != ""]
     return rows.named(frame, OF_CASE | {"phase_b": "New support", "why": "Why"})
 
 
@@ -69,7 +83,7 @@ def aggregate(frame: pd.DataFrame, labels: Labels, school: str, kind: str = "tie
     frame = rows.in_domain_order(frame[frame["kind"] == kind].sort_values("change", kind="stable"))
     frame = frame.assign(
         domain=frame["domain"].map(labels.word), nap=spans(frame, "nap"), lrr=spans(frame, "lrr"),
-        alike=frame["alike"].str.capitalize(),
+        alike=[alike.capitalize() for alike in frame["alike"]],
     )  # fmt: skip
     named = {"domain": "Domain", "change": f"{KINDS[kind]} changed from", "cases": "Cases", "compared": "Compared"}
     more = {"delivered": "Delivered", "nap": "Mean NAP (95 % interval)", "lrr": "Mean log ratio (95 % interval)"}
@@ -93,17 +107,22 @@ def _told(frame: pd.DataFrame, value: str) -> list[str]:
 
 
 def _sorted(frame: pd.DataFrame, labels: Labels) -> pd.DataFrame:
-    frame = rows.in_domain_order(frame.sort_values(["measure", "student_id", "begun"], kind="stable"))
+    """Sort by domain and measure; within, support that was not delivered and scores that fell short come first."""
+    first = [*map(str, (frame["delivery"] != Delivery.NOT_DELIVERED).astype(int))]
+    urgency = [f"{given}{URGENT.index(seen)}" for given, seen in zip(first, frame["seen"], strict=True)]
+    ordered = frame.assign(urgency=urgency).sort_values(["measure", "urgency", "student_id", "begun"], kind="stable")
+    frame = rows.in_domain_order(ordered)
     return frame.assign(measure=frame["measure"].map(labels.measure))
 
 
 NONE = "No student here has scores on one measure before and after a change of support."
-SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str]]] = {
-    "cases": ("cases", cases, "Students whose support changed, and what was seen", NONE),
-    "numbers": ("cases", numbers, "The same in numbers; more is better", NONE),
-    "lines": ("cases", lines, "Change of level and slope, and the design standard", NONE),
-    "reasons": ("cases", reasons, "Where nothing is judged, or a number is missing",
-                "No new support here is known to be undelivered, and no number is missing."),
-    "aggregate": ("aggregate", aggregate, "Mean over cases, change by change", "No support changed."),
+Shown = tuple[str, Callable[..., pd.DataFrame], str, str, Mapping[str, int], str, int]
+SHOWN: Final[Mapping[str, Shown]] = {
+    "cases": ("cases", cases, "Students whose support changed, and what was seen", NONE, {}, "Measure", MOST),
+    "numbers": ("cases", numbers, "The same in numbers; more is better", NONE, {}, "Measure", MOST),
+    "lines": ("cases", lines, "Change of level and slope, and the design standard", NONE, {}, "Measure", MOST),
+    "reasons": ("cases", reasons, "Where delivery is not established, or a number is missing or badly known",
+                "No case here lacks a number, or a log that shows its new support delivered.", {}, "Measure", MOST),
+    "aggregate": ("aggregate", aggregate, "Mean over cases, change by change", "No support changed.", {}, "", MOST),
 }  # fmt: skip
-"""View → table, rows, caption, what is said if there are none."""
+"""View → table, rows, caption, what is said if there are none, decimals, column and most rows per value of it."""

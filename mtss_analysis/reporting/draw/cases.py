@@ -55,11 +55,13 @@ def student(tables: Tables, labels: Labels, school: str, *, student: str = "") -
 def nap(tables: Tables, labels: Labels, school: str, *, domain: str = "") -> Drawing:
     """Draw nonoverlap of each case of a place with its interval, in one domain or all."""
     frame = rows.in_domain_order(_of(tables, school).sort_values(["measure", "nap"], kind="stable"))
-    frame = frame[frame["domain"] == domain] if domain else frame
     frame = frame[frame["nap"].notna()]
     if frame.empty:
         raise NothingToDraw("No student here has enough scores before and after a change of support.")
+    frame = frame[frame["domain"] == domain] if domain else frame
     where = f" in {labels.word(domain).lower()}" if domain else ""
+    if frame.empty:
+        raise NothingToDraw(f"No student here has enough scores{where} before and after a change of support.")
     title = f"Share of pairs of scores that are better after the change{where}: {labels.school(school)}"
     shown = frame.head(MOST)
     more = "" if len(shown) == len(frame) else f" {len(shown)} of {len(frame)} cases are shown."

@@ -1,5 +1,7 @@
 """Cases come from plans; what is better depends on the measure; nothing is judged that was not delivered."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -187,3 +189,78 @@ def test_it_cannot_be_published():
 def test_a_team_only_analysis_has_no_public_page():
     names = [job.name for job in jobs(choose(["single_case"]), ["", "A"], ["team", "public"])]
     assert names == ["team/district/07_single_case", "team/A/07_single_case"]
+
+
+NOT_A_NUMBER = re.compile(r"\b(nan|NaN|NaT)\b|<NA>")
+FLAT, ZEROS = [20.0] * 6, [0.0] * 6
+BEHAVIOR = {"measure": "calling_out", "domain": "behavior"}
+
+
+def shown(found, dataset, school=""):
+    page = present.page(found, dataset, SETTINGS, audience="team", school=school)
+    views = ("cases", "numbers", "lines", "reasons", "aggregate")
+    parts = [page.headline(), page.cautions(), *map(page.table, views), *map(page.figure, ("student", "nap"))]
+    return " ".join(re.sub(r'base64,[^"]+', "", part.html) for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kinds", "said"),
+    [
+        (LOW[:1], HIGH, {}, "fewer than 3 scores"),
+        (LOW, HIGH[:1], {}, "fewer than 3 scores"),
+        (FLAT, FLAT, {}, "All scores are equal"),
+        (ZEROS, [3, 4, 2, 3, 5, 4], BEHAVIOR, "a ratio to zero is not defined"),
+        ([3, 4, 2, 3, 5, 4], ZEROS, BEHAVIOR, "its logarithm is not defined"),
+    ],
+)
+def test_bad_scores_are_named_and_never_not_a_number(first, second, kinds, said):
+    found, dataset = look([row | kinds for row in TWO], two(first, second, **kinds), longest_gap=20.0)
+    assert len(cases(found)) == 1
+    html = shown(found, dataset)
+    assert said in html
+    assert not NOT_A_NUMBER.search(html)
+
+
+def test_a_flat_baseline_is_compared_without_a_missing_number():
+    found, dataset = look(TWO, two(FLAT, HIGH))
+    assert cases(found)[["nap", "tau_bc", "lrr", "gain"]].notna().all(axis=None)
+    assert not NOT_A_NUMBER.search(shown(found, dataset))
+
+
+def test_a_measure_without_a_direction_is_named_and_not_compared():
+    kinds = {"measure": "pages_read"}
+    found, dataset = look([row | kinds for row in TWO], two(**kinds))
+    assert cases(found)["seen"].tolist() == ["no_direction"]
+    html = shown(found, dataset)
+    assert "measures.yml" in html
+    assert not NOT_A_NUMBER.search(html)
+
+
+@pytest.mark.parametrize("school", ["", "A"])
+def test_a_page_without_cases_says_why_in_every_part(school):
+    found, dataset = look(TWO[:1], [probes(LOW, "2024-10-07")])
+    assert "one phase only: 1" in shown(found, dataset, school)
+
+
+def test_sessions_nobody_logged_are_named_as_the_reason():
+    found, dataset = look(TWO, two())
+    assert cases(found)["delivery"].tolist() == ["unknown"]
+    assert "No session is on record" in shown(found, dataset)
+
+
+def test_the_mean_of_one_case_is_not_told():
+    found, _ = look(TWO, two())
+    assert found.tables["aggregate"].frame["nap"].isna().all()
+
+
+def test_phases_without_scatter_have_no_interval_of_width_zero():
+    case = cases(look(TWO, two(FLAT, [30.0] * 6))[0]).iloc[0]
+    assert case[["gain_low", "lrr_low", "level_low"]].isna().all()
+    assert case["seen"] == "better_as_trend"
+    assert "nothing over to tell the scatter" in case["notes"]
+
+
+def test_nonoverlap_is_the_share_of_all_pairs_counted_one_by_one():
+    first, second = [20, 25, 22, 30, 24, 28], [24, 26, 33, 22, 35, 31]
+    counted = [(after > before) + (after == before) / 2 for before in first for after in second]
+    assert cases(look(TWO, two(first, second))[0])["nap"].iloc[0] == pytest.approx(sum(counted) / len(counted))
