@@ -94,7 +94,9 @@ def test_list_names_every_analysis_and_its_question(mtss):
         "03_growth",
         "04_decisions",
         "05_tier_movement",
+        "07_single_case",
         "08_group_effect",
+        "09_cutoff_effect",
     ]
     assert "Are students growing" in out
 
