@@ -38,7 +38,8 @@ def reach(tables: Mapping[str, ResultTable], labels: Labels, school: str, *, dom
     )
     data = pd.DataFrame({
         "Design or comparison": frame["design"].where(frame["design"] != HERE, frame["intervention"]).to_numpy(),
-        "Students": frame["students"].to_numpy(), "Smallest effect (SD)": frame["detectable"].round(2).to_numpy(),
+        "Students": frame["students"].to_numpy(),
+        "Smallest effect (SD)": frame["detectable"].map("{:.2f}".format).to_numpy(),
     })  # fmt: skip
     return Drawing(_drawn(curves, here), f"{title}. {listed(_said(curves, here), 12)}.", caption, data)
 
