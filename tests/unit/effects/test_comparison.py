@@ -136,7 +136,8 @@ def test_settings_are_part_of_where_a_result_came_from(sample):
 
 
 def test_support_that_was_not_carried_out_as_designed_is_not_called_not_working(sample):
-    assert verdicts(sample())["Practice"] == Effectiveness.NOT_WORKING
-    poor = verdicts(sample(adherence=0.4))
+    high_bar = BARS.model_copy(update={"smallest_worthwhile": 3.0})
+    assert verdicts(sample(bars=high_bar))["Practice"] == Effectiveness.NOT_WORKING
+    poor = verdicts(sample(bars=high_bar, adherence=0.4))
     assert poor["Practice"] == Effectiveness.CANNOT_TELL
     assert poor["Group"] == Effectiveness.WORKING
