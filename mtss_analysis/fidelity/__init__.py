@@ -1,5 +1,7 @@
-"""Whether support was delivered: dosage, between what is known at least and possible at most."""
+"""Whether support was delivered: dosage, between what is known at least and possible at most, and how it went."""
 
 from mtss_analysis.fidelity.dosage import Dosage, dosage, dose
+from mtss_analysis.fidelity.given import Given, given
+from mtss_analysis.fidelity.settings import DeliveryBars, FidelityParams
 
-__all__ = ["Dosage", "dosage", "dose"]
+__all__ = ["DeliveryBars", "Dosage", "FidelityParams", "Given", "dosage", "dose", "given"]
