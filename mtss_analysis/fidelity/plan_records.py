@@ -78,4 +78,4 @@ def weeks_with_school(records: PlanRecords) -> np.ndarray:
 
 def monday(days: "pd.Series[pd.Timestamp]") -> "pd.Series[pd.Timestamp]":
     """Monday of the week of each day."""
-    return days - pd.to_timedelta(days.dt.dayofweek, unit="D")
+    return days - pd.to_timedelta(days.dt.day_of_week, unit="D")

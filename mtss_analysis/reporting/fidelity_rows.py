@@ -8,6 +8,7 @@ import pandas as pd
 from mtss_analysis.reporting import rows
 from mtss_analysis.reporting.effect_rows import DELIVERED, between
 from mtss_analysis.reporting.labels import Labels
+from mtss_analysis.reporting.tier_rows import NOT_YET
 from mtss_analysis.vocabulary import TOTAL, Delivery
 
 OF_INTERVENTION = {"domain": "Domain", "intervention": "Intervention", "n": "Students"}
@@ -96,7 +97,7 @@ def service(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 def waits(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List days from a flagged screening to the first session, domain by domain."""
     frame = rows.in_domain_order(frame[frame["school_id"] == school])
-    said = {name: frame[name].map("{:.0f}".format, na_action="ignore").fillna("not yet known") for name in _DAYS}
+    said = {name: frame[name].map("{:.0f}".format, na_action="ignore").astype("str").fillna(NOT_YET) for name in _DAYS}
     frame = frame.assign(domain=frame["domain"].map(labels.word), **said)
     columns = {"domain": "Domain", "n": "Flagged without support", "begun": "Had a session by now"}
     return rows.named(frame, columns | {"median": "Days until half had one", "low": "Low", "high": "High"})
@@ -135,14 +136,16 @@ def staff(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 
 
 def _latest(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[frame["school_year"] == frame["school_year"].max()]
+    found: pd.DataFrame = frame[frame["school_year"] == frame["school_year"].max()]
+    return found
 
 
 def _named(frame: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     spans = {"held": "held", "received": "received", "time": "time", "seen": "adherence"}
     told = {name: between(frame, f"{column}_low", f"{column}_high") for name, column in spans.items()}
     found: pd.DataFrame = frame.assign(**told)
-    return found.assign(standing=found["standing"].map(DELIVERED), word=found["domain"].map(labels.word))
+    named: pd.DataFrame = found.assign(standing=found["standing"].map(DELIVERED), word=found["domain"].map(labels.word))
+    return named
 
 
 NO_PLANS = "The records hold no plan of a student, so nothing can be said of delivery."
