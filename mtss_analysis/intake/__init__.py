@@ -3,7 +3,19 @@
 from mtss_analysis.intake.dataset import Dataset
 from mtss_analysis.intake.findings import Finding
 from mtss_analysis.intake.reading import from_frames, read
+from mtss_analysis.intake.recorded import last_recorded
 from mtss_analysis.intake.roster import attach, roster, school_year
 from mtss_analysis.intake.sources import PartSource, TableSource
 
-__all__ = ["Dataset", "Finding", "PartSource", "TableSource", "attach", "from_frames", "read", "roster", "school_year"]
+__all__ = [
+    "Dataset",
+    "Finding",
+    "PartSource",
+    "TableSource",
+    "attach",
+    "from_frames",
+    "last_recorded",
+    "read",
+    "roster",
+    "school_year",
+]
