@@ -106,7 +106,7 @@ class Form(VBox):
         self.form = Dropdown(description="Form", options=forms, value=start.form, style=WIDE)
         self.org = Combobox(description="School or district", options=tuple(schools), value=start.org_id, style=WIDE)
         self.day = DatePicker(description="Day", value=start.day, style=WIDE)
-        self.role = Combobox(description="Role, never a name", value=start.role, style=WIDE)
+        self.role = Combobox(description="Role (no name)", value=start.role, style=WIDE)
         self.rater = Text(description="Code of the rater", value=start.rater_id or self._code(), style=WIDE)
         self.occasion = Text(description="Round, if any", value=start.occasion, placeholder="2026-fall", style=WIDE)
         self.head = [

@@ -43,8 +43,8 @@ def _row(tally: Tally) -> str:
     cells = (
         f"{tally.answered} of {tally.items}", str(tally.not_applicable),
         f"{tally.points} of {tally.most}" if tally.most else "no answer yet",
-        "" if tally.percent is None else f"{tally.percent:.0f} %",
-        "" if tally.criterion is None else f"{tally.criterion:g} %",
+        "no answer yet" if tally.percent is None else f"{tally.percent:.0f} %",
+        "no criterion" if tally.criterion is None else f"{tally.criterion:g} %",
     )  # fmt: skip
     head = f'<th scope="row" style="{CELL}">{escape(tally.label)}</th>'
     return head + "".join(f'<td style="{CELL}">{cell}</td>' for cell in cells)
