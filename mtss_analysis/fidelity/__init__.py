@@ -1,7 +1,9 @@
 """Whether support was delivered: dosage, between what is known at least and possible at most, and how it went."""
 
+from mtss_analysis.fidelity.delivery import assess
 from mtss_analysis.fidelity.dosage import Dosage, dosage, dose
 from mtss_analysis.fidelity.given import Given, given
+from mtss_analysis.fidelity.result import FidelityResult
 from mtss_analysis.fidelity.settings import DeliveryBars, FidelityParams
 
-__all__ = ["DeliveryBars", "Dosage", "FidelityParams", "Given", "dosage", "dose", "given"]
+__all__ = ["DeliveryBars", "Dosage", "FidelityParams", "FidelityResult", "Given", "assess", "dosage", "dose", "given"]

@@ -7,7 +7,16 @@ from typing import Final
 import pandas as pd
 
 from mtss_analysis.decisions.back_test import FEWEST_ENDED
-from mtss_analysis.reporting import case_rows, cutoff_rows, effect_rows, group_rows, rows, student_rows, tier_rows
+from mtss_analysis.reporting import (
+    case_rows,
+    cutoff_rows,
+    effect_rows,
+    fidelity_rows,
+    group_rows,
+    rows,
+    student_rows,
+    tier_rows,
+)
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.rows import named as _named
 from mtss_analysis.vocabulary import TOTAL
@@ -251,6 +260,7 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
         "consistency": View("consistency", _consistency, STAND_OUT, NO_DECISIONS),
     },
     "05_tier_movement": {name: View(*shown) for name, shown in tier_rows.SHOWN.items()},
+    "06_fidelity": {name: View(*shown) for name, shown in fidelity_rows.SHOWN.items()},
     "07_single_case": {name: View(*shown) for name, shown in case_rows.SHOWN.items()},
     "08_group_effect": {name: View(*shown) for name, shown in effect_rows.COMPARISON.items()},
     "09_cutoff_effect": {name: View(*shown) for name, shown in cutoff_rows.SHOWN.items()},
