@@ -71,6 +71,11 @@ def test_intervals_of_kappa_hold_the_truth(weights):
     assert covered([(one.low, one.high) for one in found], 0.36) == pytest.approx(0.95, **CLOSE)
 
 
+def test_with_few_pairs_the_interval_of_kappa_is_too_short_as_its_words_say():
+    found = [agreement.kappa(*two_raters(seed, 20, kept=0.85), range(4)) for seed in range(ROUNDS)]
+    assert covered([(one.low, one.high) for one in found], 0.85**2) < 0.93
+
+
 @pytest.mark.parametrize("level", ["nominal", "interval", "ordinal"])
 def test_intervals_by_drawing_units_hold_the_truth_nearly_as_often_as_they_say(level):
     found = []

@@ -53,6 +53,7 @@ def kappa(
     1 off the diagonal ("none"), |i − j| / (q − 1) ("linear") or its square ("squared") for q categories (Cohen 1968,
     Psychological Bulletin 70). The standard error is that of Fleiss, Cohen and Everitt (1969, Psychological
     Bulletin 72). All q categories have to be given: a level that nobody used still lies between its neighbors.
+    Below about fifty pairs the interval is too short, the more so the better the raters agree.
 
     Parameters
     ----------
