@@ -42,9 +42,8 @@ def test_a_report_about_oneself_does_not_settle_how_it_went(frames, look):
 def test_observers_who_saw_little_say_not_as_designed(frames, look):
     frames["fidelity_checks"] = rated("P1", 0.4, days=8)
     found = look(frames)
-    assert frame(found, "schools").set_index(["intervention", "school_id"]).loc[("Group", "A"), "standing"] == (
-        "not_as_designed"
-    )
+    told = frame(found, "schools").set_index(["intervention", "school_id"])
+    assert told.loc[("Group", "A"), "standing"] == "not_as_designed"
     assert {c.school for c in found.cautions if c.code == "not_as_designed"} == {"A"}
 
 
