@@ -17,7 +17,7 @@ from mtss_analysis.widgets.item_row import NOT_APPLICABLE
 DAY = date(2026, 10, 6)
 SMALL = {
     "instrument": "small_check", "version": "1.0", "label": "Small <check>", "published": "2026",
-    "source": "Made for this test.", "licence": "Free.", "unverified": ["The number of items."],
+    "source": "Made for this test.", "license": "Free.", "unverified": ["The number of items."],
     "scale": {0: "Not yet", 1: "Partly", 2: "Fully"},
     "sections": {"core": {"label": "Core", "criterion": 70}, "data": {"label": "Data"}},
     "subscales": {"teams": {"label": "Teams", "section": "core"}, "use": {"label": "Use", "section": "data"}},
