@@ -5,10 +5,12 @@ from mtss_analysis.params.instrument_items import Item
 from mtss_analysis.params.instruments import Instrument, LessonsParams, instruments
 from mtss_analysis.params.layers import HOME, Layers, Params, layers, setting, validated
 from mtss_analysis.params.measures import CutScores, Measure, MeasuresParams
+from mtss_analysis.params.teams import DataPart, MeetingKind, Team, TeamsParams
 
 __all__ = [
     "HOME",
     "CutScores",
+    "DataPart",
     "DistrictParams",
     "Instrument",
     "Item",
@@ -16,7 +18,10 @@ __all__ = [
     "LessonsParams",
     "Measure",
     "MeasuresParams",
+    "MeetingKind",
     "Params",
+    "Team",
+    "TeamsParams",
     "instruments",
     "layers",
     "setting",
