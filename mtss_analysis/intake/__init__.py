@@ -1,9 +1,21 @@
 """Files in, one :class:`Dataset` out: typed tables, with the way back to file and row."""
 
+from mtss_analysis.intake.as_of import as_of
 from mtss_analysis.intake.dataset import Dataset
 from mtss_analysis.intake.findings import Finding
 from mtss_analysis.intake.reading import from_frames, read
 from mtss_analysis.intake.roster import attach, roster, school_year
 from mtss_analysis.intake.sources import PartSource, TableSource
 
-__all__ = ["Dataset", "Finding", "PartSource", "TableSource", "attach", "from_frames", "read", "roster", "school_year"]
+__all__ = [
+    "Dataset",
+    "Finding",
+    "PartSource",
+    "TableSource",
+    "as_of",
+    "attach",
+    "from_frames",
+    "read",
+    "roster",
+    "school_year",
+]

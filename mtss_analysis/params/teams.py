@@ -90,6 +90,13 @@ class TeamsParams(Params):
         "talk about one plan of support in a review", unit="minutes", source="planning value", gt=0, le=60
     )
     graphs: int = setting("most progress graphs in one packet", unit="graphs", source="planning value", ge=0, le=20)
+    review_grace_days: int = setting(
+        "a review this long after its day still counts as held in time",
+        unit="days", source="planning value: holidays and illness", ge=0, le=60,
+    )  # fmt: skip
+    confidence: float = setting(
+        "confidence of the intervals around shares of decisions", unit="share", source="convention", gt=0, lt=1
+    )
     roles: dict[str, str] = setting("role and its name on a page; never a person", source=PRACTICE, min_length=1)
     teams: dict[str, Team] = setting(
         "team as in the table meetings, who sits in it, what it decides", source=PRACTICE, min_length=1
