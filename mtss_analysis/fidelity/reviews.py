@@ -33,7 +33,7 @@ def reviewed(decisions: pd.DataFrame, plans: pd.DataFrame, day: pd.Timestamp, gr
     [[True, True, False], [True, False, False]]
     """
     ends = plans.drop_duplicates("plan_id").set_index("plan_id")["end"]
-    ended = decisions["plan_id"].map(ends) < decisions["review_by"]
+    ended = ends.reindex(decisions["plan_id"]).set_axis(decisions.index) < decisions["review_by"]
     by = decisions["review_by"] + pd.Timedelta(days=grace)
     due = (by <= day) & ~ended
     again = _next(decisions)
@@ -58,7 +58,7 @@ def next_reviews(plans: pd.DataFrame, decisions: pd.DataFrame) -> "pd.Series[pd.
     last = (
         decisions.dropna(subset=["plan_id"]).sort_values("date", kind="stable").drop_duplicates("plan_id", keep="last")
     )
-    set_then = plans["plan_id"].map(last.set_index("plan_id")["review_by"])
+    set_then = last.set_index("plan_id")["review_by"].reindex(plans["plan_id"]).set_axis(plans.index)
     return set_then.fillna(plans["review_by"])
 
 

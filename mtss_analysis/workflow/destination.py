@@ -12,6 +12,9 @@ from mtss_analysis.params import HOME
 OURS = frozenset({"team", "public", "tables", "failed", "site", "manifest.json", "settings.json", ".lock", ".work"})
 """Everything a run leaves in its output folder."""
 
+PACKETS = "team/packets"
+"""Where packets for meetings are written: they can be there before a run."""
+
 SHIPPED = frozenset(
     {"benchmarks", "book", "data_samples", "docs", "mtss_analysis", "notebooks", "params", "scripts", "tests"}
 )
@@ -75,7 +78,9 @@ def _free(target: Path) -> bool:
         names = {entry.name for entry in target.iterdir() if not entry.name.startswith(".building-")}
     except OSError:  # not there, a file, or closed to us: said when it is made
         return True
-    return names <= {".lock"} or _ran(target) or (names <= OURS and {"team", "tables"} <= names)
+    if names <= {".lock", "team"} and all(page.parent.name == "packets" for page in (target / "team").glob("*/*")):
+        return not names or names == {".lock"} or (target / PACKETS).is_dir()
+    return _ran(target) or (names <= OURS and {"team", "tables"} <= names)
 
 
 def _ran(folder: Path) -> bool:

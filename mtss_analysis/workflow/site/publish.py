@@ -43,7 +43,7 @@ PUBLIC = Edition(Audience.PUBLIC, "site", (), {})
 TEAM = Edition(
     Audience.TEAM,
     "team",
-    ("notebooks",),
+    ("notebooks", "packets"),
     {
         "title": TEAM_TITLE,
         "sphinx": {

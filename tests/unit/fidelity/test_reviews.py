@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from mtss_analysis.fidelity import next_reviews
+from mtss_analysis.fidelity import next_reviews, reviewed
+from mtss_analysis.tables import empty
 
 
 def test_the_last_decision_sets_the_next_review_and_a_plan_without_one_keeps_its_own():
@@ -24,3 +25,16 @@ def test_a_decision_that_names_no_day_leaves_that_of_the_plan():
     assert next_reviews(plans, decisions.astype({"review_by": "datetime64[us]"})).tolist() == [
         pd.Timestamp("2024-11-25")
     ]
+
+
+def test_without_decisions_every_plan_keeps_its_own_day():
+    plans = pd.DataFrame({"plan_id": ["P1"], "review_by": pd.to_datetime(["2024-11-25"])})
+    assert next_reviews(plans, empty("decisions")).tolist() == [pd.Timestamp("2024-11-25")]
+
+
+def test_without_plans_a_review_is_due_all_the_same():
+    days = pd.to_datetime(["2024-11-25"])
+    rows = pd.DataFrame(
+        {"student_id": "A", "plan_id": "P1", "domain": "reading", "date": days, "review_by": days}, index=[7]
+    )
+    assert reviewed(rows, empty("interventions"), pd.Timestamp("2025-01-01"), 7)["due"].to_dict() == {7: True}
