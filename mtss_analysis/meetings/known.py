@@ -69,10 +69,14 @@ class Known:
         )
 
     @cached_property
+    def rule(self) -> decisions.DecisionParams:
+        """Settings of the registered rule, looking at plans on the day."""
+        return self.settings.load(decisions.DecisionParams).model_copy(update={"as_of": self.asked.day.date()})
+
+    @cached_property
     def advice(self) -> decisions.DecisionResult:
         """What the registered rule advises on the day."""
-        rule = self.settings.load(decisions.DecisionParams).model_copy(update={"as_of": self.asked.day.date()})
-        return decisions.recommend(self.growth, self.dataset, rule, self.labels.measures, self.district)
+        return decisions.recommend(self.growth, self.dataset, self.rule, self.labels.measures, self.district)
 
     @cached_property
     def screening_rule(self) -> screening.ScreeningParams:
@@ -89,6 +93,12 @@ class Known:
         """Next day planned for this team, if the tables say."""
         planned = self.of_team.loc[self.of_team["date"] > self.asked.day, "date"]
         return planned.min() if len(planned) else None
+
+    @cached_property
+    def last_meeting(self) -> pd.Timestamp:
+        """Last day before this one on which the team was to meet; the day itself if none is recorded."""
+        before = self.of_team.loc[self.of_team["date"] < self.asked.day, "date"]
+        return before.max() if len(before) else self.asked.day
 
     @cached_property
     def of_team(self) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Final
 import mtss_analysis
 from mtss_analysis.errors import DataError
 from mtss_analysis.intake import Dataset
-from mtss_analysis.meetings import reviews, system, whole_grades
+from mtss_analysis.meetings import chosen, reviews, system, whole_grades
 from mtss_analysis.meetings.forms import form
 from mtss_analysis.meetings.known import Known
 from mtss_analysis.meetings.opening import agenda, facts_of, members
@@ -71,9 +71,9 @@ def packet(asked: Request, dataset: Dataset, settings: Layers) -> Packet:
         Part("This meeting", facts_of(known)),
         Part("Read aloud: our norms", steps(known.teams.norms)),
         Part("Agenda", agenda(known)),
-        Part("Who should be here", members(known)),
-        *_data(data, known),
+        Part("Who should be here", members(known), new_page=True),
         Part("Questions to ask", steps(kind.questions)),
+        *_data(data, known),
         Part("What was decided", _log(known), new_page=True),
     ]
     under = f"{known.place}, {asked.day:%Y-%m-%d}"
@@ -93,10 +93,11 @@ def _log(known: Known) -> str:
     kind = known.asked.of_kind(known.teams)
     rows: list[list[str]] = [[]] * EMPTY_ROWS
     if any("talk_about" in step.data for step in kind.agenda):
-        plans = reviews.to_talk_about(known)
-        rows = [*plans[["student_id", "plan_id"]].astype("str").to_numpy().tolist(), [], []]
+        plans, alike = chosen.to_talk_about(known).head(chosen.capacity(known)), len(chosen.to_confirm(known))
+        together = [["Confirmed together", f"{alike} plans as listed, but for:"]] if alike else []
+        rows = [*plans[["student_id", "plan_id"]].astype("str").to_numpy().tolist(), *together, [], []]
     said = "Write in roles, not names. What is not written down here was not decided."
-    return narrate.note(said) + form("Decision log", list(kind.log), rows)
+    return narrate.note(said) + form("Decision log", list(kind.log), rows, log=True)
 
 
 def _foot(known: Known) -> str:

@@ -2,39 +2,28 @@
 
 import pandas as pd
 
-from mtss_analysis.decisions.advice import chance
-from mtss_analysis.meetings.forms import listing, span
+from mtss_analysis.meetings import chosen, plan_rows
+from mtss_analysis.meetings.forms import listing
 from mtss_analysis.meetings.known import Known
 from mtss_analysis.reporting import draw
 from mtss_analysis.reporting.narrate import note
-from mtss_analysis.reporting.student_rows import URGENCY
-from mtss_analysis.reporting.tabulate import MISSING
-from mtss_analysis.vocabulary import TOTAL, Action
+from mtss_analysis.vocabulary import TOTAL
 
-MOST_ROWS = 40
-"""Most rows of one table in a packet."""
-HELD = (Action.CHECK_FIDELITY_FIRST, Action.CHANGE, Action.INTENSIFY)
-"""Advice that asks the team to do something about support that is not enough."""
-CONFIRMED = (Action.CONTINUE, Action.COLLECT_MORE_DATA)
-"""Advice under which a plan goes on as it is."""
-NO_ADVICE = "No advice: no measure or score is at hand"
-PAGES = "All are on the team's decision page."
+NOT_RECORDED = "not recorded"
 
 
 def last_time(known: Known) -> str:
-    """Show earlier decisions on open plans: reviews that are due first, and of these what was not carried out."""
+    """Show decisions whose review is due on the day, what was not carried out first; then those since last time."""
     rows = _decided(known)
-    due = rows["review_by"] <= known.horizon
-    done = rows["carried_out"].astype(object).map({True: "yes", False: "no"}).fillna("not recorded").astype("str")
-    counts = done[due].value_counts()
+    due, day = rows["review_by"] <= known.asked.day, f"{known.asked.day:%Y-%m-%d}"
+    rows = rows.assign(due=due, done=_done(rows))[due | (rows["date"] >= known.last_meeting)]
+    counts = rows.loc[rows["due"], "done"].value_counts()
     said = (
-        f"Of {due.sum()} decisions whose review is due by {known.horizon:%Y-%m-%d}, {counts.get('yes', 0)} were "
-        f"carried out and {counts.get('no', 0)} were not; of {counts.get('not recorded', 0)} nobody wrote it down."
+        f"Decisions whose review was due by {day}: {rows['due'].sum()}. Carried out: {counts.get('yes', 0)}; not "
+        f"carried out: {counts.get('no', 0)}; not recorded: {counts.get(NOT_RECORDED, 0)}."
     )
-    place = done.map({"no": 0, "not recorded": 1, "yes": 2})
-    rows = rows.assign(later=~due, done=done, place=place).sort_values(
-        ["later", "place", "review_by", "student_id"], kind="stable"
-    )
+    order = rows.assign(later=~rows["due"], place=rows["done"].map({"no": 0, NOT_RECORDED: 1, "yes": 2}))
+    rows = order.sort_values(["later", "place", "review_by", "student_id"], kind="stable")
     shown = pd.DataFrame(
         {
             "Student": rows["student_id"],
@@ -45,62 +34,60 @@ def last_time(known: Known) -> str:
             "Carried out": rows["done"],
         }
     )
-    empty = "No earlier decision about an open plan is recorded. Begin the decision log today."
-    caption = "Decisions of earlier meetings, those to look at again first"
-    return (note(said) if due.any() else "") + listing(shown, caption, empty, most=MOST_ROWS, rest=PAGES)
+    empty = f"No review of an earlier decision was due by {day}, and none was made since the last meeting."
+    caption = "Earlier decisions on open plans; those not carried out come first"
+    return (note(said) if rows["due"].any() else "") + listing(shown, caption, empty)
 
 
 def confirm(known: Known) -> str:
     """List plans whose review is due and that the rule would leave as they are."""
-    rows = _due(known)
-    rows = rows[rows["action"].isin(list(CONFIRMED))]
-    rows = rows.sort_values(["action", "p_reach"], ascending=[False, True], kind="stable")
+    rows = chosen.to_confirm(known)
+    if rows.empty:
+        return note(f"No review due by {known.horizon:%Y-%m-%d} is of this kind.")
+    said = (
+        f"{len(rows)} plans. Beside every advice to go on or to collect more data stands the family's right to ask for "
+        "an evaluation at any time: see the box at the end."
+    )
     caption = "Reviews that are due where the rule sees no reason to change, or cannot tell yet"
-    empty = f"No review due by {known.horizon:%Y-%m-%d} is of this kind."
-    return listing(_shown(rows, known), caption, empty, most=MOST_ROWS, rest=PAGES)
+    return note(said) + plan_rows.in_short(caption, rows, known)
 
 
 def talk_about(known: Known) -> str:
-    """List the plans to talk about, most urgent first, and say how many the time is enough for."""
-    rows = to_talk_about(known)
-    places = capacity(known)
+    """Show the plans to talk about, most urgent first: with reasons while there is time, the others in short."""
+    rows, places = chosen.to_talk_about(known), chosen.capacity(known)
     due = int((rows["next_review"] <= known.horizon).sum())
-    early = len(rows) - due
-    said = (
-        f"{due} plans whose review is due by {known.horizon:%Y-%m-%d} ask for a decision; the time is enough for about "
-        f"{places}."
-    )
+    by = f"{known.horizon:%Y-%m-%d}" + (" (the day before the next meeting)" if known.next_meeting is not None else "")
+    said = [f"Reviews due by {by} that ask for a decision: {due}. The time is enough for about {places}."]
     if due > places:
-        said += f" Begin with the first {places}; take the others in a second group or at the next meeting."
-    if early:
-        said += (
-            f" There is time left, so {early} more follow whose review is not due yet but whose support is not enough."
-        )
-    later = _coming(known)
-    empty = (
-        "No review that asks for a decision is due, and no plan seems to fall short. Confirm the others, close early."
-    )
-    caption = "Plans to talk about: delivery first, then progress, then what next"
-    return note(f"{said} {later}".strip()) + listing(_shown(rows, known), caption, empty, most=MOST_ROWS, rest=PAGES)
+        said += ["The others follow in short: take them in a second group, or in a meeting of their own."]
+    if len(rows) > due:
+        said += [f"There is time left: {len(rows) - due} plans follow whose review is not due but that fall short."]
+    if rows.empty:
+        said += ["No plan falls short by the rule in force. Confirm the others and close early."]
+    first, rest = rows.head(places), rows.iloc[places:]
+    shown = plan_rows.with_reasons("Plans to talk about: delivery first, then progress, then what next", first, known)
+    more = plan_rows.in_short("Further plans whose review is due, most urgent first", rest, known) if len(rest) else ""
+    return note(" ".join([*said, *_coming(known)])) + (shown if len(first) else "") + more
 
 
 def least_progress(known: Known) -> str:
-    """List the plans of the place whose support is least enough, whatever the day of their review."""
-    rows = _urgent(known.plans).head(capacity(known))
+    """Show the plans of the place whose support is least enough, whatever the day of their review."""
+    rows = chosen.short_of_goal(known.plans).head(chosen.capacity(known))
+    if rows.empty:
+        return note("No plan falls short by the rule in force. Talk about the student an adult or the family named.")
     said = "These plans fall furthest short. Take one or two students, and take your time."
-    empty = "No plan here falls short by the rule in force. Meet about a student whom an adult or the family named."
-    return note(said) + listing(_shown(rows, known), "Plans that fall short, most urgent first", empty)
+    return note(said) + plan_rows.with_reasons("Plans that fall short, most urgent first", rows, known)
 
 
 def graphs(known: Known) -> str:
     """Draw the progress graph of the first few plans to talk about that have enough scores for one."""
     of_review = any("talk_about" in step.data for step in known.asked.of_kind(known.teams).agenda)
-    rows = to_talk_about(known) if of_review else _urgent(known.plans)
+    rows = chosen.to_talk_about(known) if of_review else chosen.short_of_goal(known.plans)
     drawn: list[str] = []
-    for plan in rows.itertuples():
+    for plan_id in rows["plan_id"]:
         if len(drawn) == known.teams.graphs:
             break
-        drawn += _graph(known, str(plan.plan_id))
+        drawn += _graph(known, plan_id)
     return "".join(drawn) or note("No plan to talk about has a goal and enough scores for a graph.")
 
 
@@ -116,46 +103,12 @@ def _graph(known: Known, plan_id: str) -> list[str]:
         return []
 
 
-def to_talk_about(known: Known) -> pd.DataFrame:
-    """Return due plans that ask for a decision; while there is time, also others whose support is not enough."""
-    due = _due(known)
-    asked = due[~due["action"].isin(list(CONFIRMED))]
-    places = max(capacity(known) - len(asked), 0)
-    others = known.plans[~known.plans["plan_id"].isin(due["plan_id"])]
-    return pd.concat([_ordered(asked), _urgent(others).head(places)], ignore_index=True)
-
-
-def capacity(known: Known) -> int:
-    """Return how many plans the minutes of the agenda are enough for."""
-    steps = known.asked.of_kind(known.teams).agenda
-    minutes = sum(step.minutes for step in steps if {"talk_about", "least_progress"} & set(step.data))
-    return int(minutes / known.teams.minutes_per_student)
-
-
-def _due(known: Known) -> pd.DataFrame:
-    return known.plans[known.plans["next_review"] <= known.horizon]
-
-
-def _urgent(plans: pd.DataFrame) -> pd.DataFrame:
-    return _ordered(plans[plans["action"].isin(list(HELD))])
-
-
-def _ordered(plans: pd.DataFrame) -> pd.DataFrame:
-    order = {str(action): place for place, action in enumerate(URGENCY)}
-    urgency = plans["action"].map(order).fillna(-1)
-    return plans.assign(urgency=urgency).sort_values(["urgency", "p_reach", "student_id"], kind="stable")
-
-
-def _coming(known: Known) -> str:
+def _coming(known: Known) -> list[str]:
+    """Say when the next reviews are due, and of how many plans nobody set a day."""
     days = known.plans.loc[known.plans["next_review"] > known.horizon, "next_review"]
     unset = int(known.plans["next_review"].isna().sum())
-    said = (
-        [f"The next reviews are due on {days.min():%Y-%m-%d} ({int((days == days.min()).sum())} plans)."]
-        if len(days)
-        else []
-    )
-    said += [f"For {unset} open plans nobody set a day of review: set one today."] if unset else []
-    return " ".join(said)
+    later = [f"After that, the next reviews are due on {days.min():%Y-%m-%d}: {(days == days.min()).sum()}."]
+    return (later if len(days) else []) + ([f"Open plans without a day of review: {unset}. Set one."] if unset else [])
 
 
 def _decided(known: Known) -> pd.DataFrame:
@@ -167,43 +120,6 @@ def _decided(known: Known) -> pd.DataFrame:
     return rows.merge(known.open_plans[["plan_id", "intervention"]], on="plan_id", validate="1:1")
 
 
-def _shown(rows: pd.DataFrame, known: Known) -> pd.DataFrame:
-    words, day = known.labels, "{:%Y-%m-%d}".format
-    review = rows["next_review"].map(day, na_action="ignore").fillna("no day set").astype("str")
-    support = rows["domain"].map(words.word) + ": " + rows["intervention"]
-    return pd.DataFrame(
-        {
-            "Student": rows["student_id"]
-            + ", "
-            + rows["grade"].map(lambda grade: words.group("grade", grade)).str.lower(),
-            "Support": support + ". Receives Tier " + rows["tier"].astype("str") + " support from " + _provider(rows),
-            "Delivered": _spans(rows),
-            "Rate a week (interval); needed": _rates(rows),
-            "Advice": rows["action"].map(words.word).fillna(NO_ADVICE).astype("str"),
-            "Why, and how often the rule is wrong": (
-                rows["reason"].fillna("") + " " + rows["errs"].fillna("")
-            ).str.strip(),
-            "Chance to reach the goal": rows["p_reach"].map(chance, na_action="ignore").fillna(MISSING).astype("str"),
-            "Look again by": review,
-        }
-    )
-
-
-def _provider(rows: pd.DataFrame) -> "pd.Series[str]":
-    return rows["provider_id"].fillna("nobody named")
-
-
-def _spans(rows: pd.DataFrame) -> "pd.Series[str]":
-    both = zip(100 * rows["dose_low"], 100 * rows["dose_high"], strict=True)
-    return pd.Series([span(low, high) for low, high in both], rows.index, dtype="str")
-
-
-def _rates(rows: pd.DataFrame) -> "pd.Series[str]":
-    values = zip(rows["roi"], rows["roi_low"], rows["roi_high"], rows["aim_roi"], strict=True)
-    return pd.Series([_rate(*value) for value in values], rows.index, dtype="str")
-
-
-def _rate(rate: float, low: float, high: float, aim: float) -> str:
-    own = f"{rate:.2f}" if pd.notna(rate) else "cannot tell yet"
-    ends = f" ({low:.2f} to {high:.2f})" if pd.notna(low) else ""
-    return f"{own}{ends}; {aim:.2f}" if pd.notna(aim) else f"{own}{ends}; no goal"
+def _done(decided: pd.DataFrame) -> "pd.Series[str]":
+    words = decided["carried_out"].astype(object).map({True: "yes", False: "no"})
+    return words.fillna(NOT_RECORDED).astype("str")

@@ -1,5 +1,7 @@
 """All students of a place at a meeting: who was tested, what share met the cut, who has no plan yet."""
 
+from typing import Any
+
 import pandas as pd
 
 from mtss_analysis.estimators.proportions import wilson
@@ -13,57 +15,48 @@ from mtss_analysis.vocabulary import NO_DATA, TOTAL
 
 BY = ["domain", "measure", "grade"]
 CORE = "core_instruction_first"
-MOST_STUDENTS = 60
+MOST_OF_A_MEASURE = 20
 NO_SCREENING = "No screening score is known on this day."
 
 
 def coverage(known: Known) -> str:
-    """Show, grade by grade, who of the enrolled was tested in each measure's latest window, and why others were not."""
+    """Show, measure by grade, who of the enrolled was tested in the latest window, and why others were not."""
     listed = _latest(known)
     if listed.empty:
         return note(NO_SCREENING)
     tested = listed["score"].notna()
-    counted = listed.assign(tested=tested, why=listed["not_tested_reason"].where(~tested))
-    found = counted.groupby(BY, sort=False).agg(
-        students=("tested", "size"), tested=("tested", "sum"), why=("why", _reasons)
-    )
-    shown = _named(found.reset_index(), known).assign(
-        **{"Tested of": [f"{t} of {n}" for t, n in zip(found["tested"], found["students"], strict=True)]},
-        **{"Not tested": (found["students"] - found["tested"]).to_numpy(), "Why not": found["why"].to_numpy()},
-    )
-    missing = shown[shown["Not tested"] > 0].drop(columns="Not tested")
-    full = len(shown) - len(missing)
-    said = (
-        f"Latest window: {_windows(listed, known)}. In {full} of {len(shown)} measures and grades everyone was tested."
-    )
-    return note(said) + listing(missing, "Where someone was not tested", "Everyone was tested in every grade.")
+    counts = tested.groupby([listed[name] for name in BY]).agg(["sum", "size"])
+    cells = {key: f"all {n}" if k == n else f"{k} of {n}" for key, k, n in counts.itertuples(name=None)}
+    why = listed.loc[~tested, "not_tested_reason"].replace(NO_DATA, "not recorded").value_counts()
+    said = f"Latest window: {_windows(listed, known)}. Each cell: tested of enrolled."
+    if len(why):
+        said += f" Why not: {', '.join(f'{reason} {count}' for reason, count in why.items())}."
+    return note(said) + _matrix("Students tested", cells, listed, known)
 
 
 def screening(known: Known) -> str:
     """Show what share of each grade met the cut, and where core instruction is the first question."""
-    judged = _latest(known)
-    judged = judged[judged["support"].isin(TIERS)]
+    listed = _latest(known)
+    judged = listed[listed["support"].isin(TIERS)]
     if judged.empty:
         return note(NO_SCREENING)
-    where = [judged[name] for name in BY]
-    counts = pd.crosstab(where, judged["support"]).reindex(columns=list(TIERS), fill_value=0)
-    counts = counts.reindex(pd.MultiIndex.from_frame(judged[BY].drop_duplicates()))
-    total = counts.sum(axis=1)
-    rule = known.screening_rule
+    counts = pd.crosstab([judged[name] for name in BY], judged["support"]).reindex(columns=list(TIERS), fill_value=0)
+    total, rule = counts.sum(axis=1), known.screening_rule
     share = wilson(counts[TIERS[0]], total, rule.confidence)
-    percents = counts.mul(100).div(total, axis=0)
-    below = 100 - percents[TIERS[0]]
-    asked = (below >= rule.core_question_share) & (total >= rule.core_question_students)
-    met = zip(100 * share.share, 100 * share.low, 100 * share.high, strict=True)
-    columns: dict[str, list[str] | list[int]] = {
-        "Tested": total.tolist(),
-        "Met the cut (interval)": [f"{at:.0f} % ({low:.0f} to {high:.0f})" for at, low, high in met],
-        "Closer look for Tier 2 support": [f"{percent:.0f} %" for percent in percents[TIERS[1]]],
-        "For Tier 3 support": [f"{percent:.0f} %" for percent in percents[TIERS[2]]],
-        "First question": ["core instruction" if each else "" for each in asked],
+    asked = (100 - 100 * share.share >= rule.core_question_share) & (total >= rule.core_question_students)
+    met = zip(counts.index, 100 * share.share, 100 * share.low, 100 * share.high, asked, strict=True)
+    cells = {
+        key: f"{at:.0f} % ({low:.0f} to {high:.0f})" + ("; ask about the core" if ask else "")
+        for key, at, low, high, ask in met
     }
-    shown = pd.concat([_named(counts.reset_index(), known), pd.DataFrame(columns)], axis=1)
-    return _core_question(known, int(asked.sum())) + listing(shown, "Scores at the cut, grade by grade", NO_SCREENING)
+    closer = {key: f"{two} and {three}" for key, _, two, three in counts.itertuples(name=None)}
+    return (
+        _core_question(known, int(asked.sum()))
+        + _matrix("Share of the tested students who met the cut, with its interval", cells, listed, known)
+        + _matrix(
+            "Students whose score calls for a closer look: for Tier 2 and for Tier 3 support", closer, listed, known
+        )
+    )
 
 
 def no_plan_yet(known: Known) -> str:
@@ -72,12 +65,17 @@ def no_plan_yet(known: Known) -> str:
     planned = known.open_plans[["student_id", "domain"]].drop_duplicates().assign(planned=True)
     without = listed.merge(planned, on=["student_id", "domain"], how="left")
     without = without[without["planned"].isna()].drop(columns="planned")
-    shown = student_rows.need(without, known.labels, TOTAL)
+    every = student_rows.need(without, known.labels, TOTAL)
+    shown = every[every.groupby("Measure", sort=False).cumcount() < MOST_OF_A_MEASURE]
     said = "A score opens the question; it does not place a student. Add a second source before a plan is made."
-    where = "All are on the team's screening page."
+    if len(shown) < len(every):
+        said += (
+            f" Shown are the first {MOST_OF_A_MEASURE} of each measure, {len(shown)} of {len(every)}; all are on the "
+        )
+        said += "team's screening page."
     caption = "Students whose latest score suggests a closer look and who have no open plan in that domain"
     empty = "Every student whose score suggests a closer look has an open plan in that domain."
-    return note(said) + listing(shown, caption, empty, most=MOST_STUDENTS, rest=where)
+    return note(said) + listing(shown, caption, empty)
 
 
 def _latest(known: Known) -> pd.DataFrame:
@@ -93,16 +91,18 @@ def _latest(known: Known) -> pd.DataFrame:
     )
 
 
-def _named(frame: pd.DataFrame, known: Known) -> pd.DataFrame:
-    words = known.labels
-    measure, grade = frame["measure"].map(words.measure), frame["grade"].map(lambda grade: words.group("grade", grade))
-    return pd.DataFrame({"Measure": measure, "Grade": grade})
-
-
-def _reasons(why: "pd.Series[str]") -> str:
-    """Count the reasons, such as "absent 3, no data 1"."""
-    known = why.dropna().replace(NO_DATA, "not recorded")
-    return ", ".join(f"{reason} {count}" for reason, count in known.value_counts().items())
+def _matrix(caption: str, cells: dict[Any, str], listed: pd.DataFrame, known: Known) -> str:
+    """Lay cells, keyed by domain, measure and grade, out as measures by grades."""
+    given = set(listed[BY].itertuples(index=False, name=None))
+    grades = [grade for grade in (*GRADES, NO_DATA) if grade in set(listed["grade"])]
+    rows = []
+    for domain, measure in listed[["domain", "measure"]].drop_duplicates().itertuples(index=False, name=None):
+        row = {"Measure": known.labels.measure(measure)}
+        for grade in grades:
+            key = (domain, measure, grade)
+            row[known.labels.group("grade", grade)] = cells.get(key, "no cut score" if key in given else "not given")
+        rows.append(row)
+    return listing(pd.DataFrame(rows), caption, NO_SCREENING)
 
 
 def _windows(listed: pd.DataFrame, known: Known) -> str:
@@ -118,7 +118,7 @@ def _core_question(known: Known, asked: int) -> str:
     said = f"In no grade did {share} score on the risk side of the cut."
     if asked:
         said = (
-            f"In {asked} rows below, {share} of at least {rule.core_question_students} tested students scored on the "
+            f"In {asked} cells below, {share} of at least {rule.core_question_students} tested students scored on the "
             "risk side of the cut. Ask there what changes for all students before anyone is placed."
         )
     return "".join(map(note, [said, *map(known.labels.said, dict.fromkeys(cautions))]))
