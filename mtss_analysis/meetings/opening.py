@@ -4,6 +4,7 @@ import pandas as pd
 
 from mtss_analysis.meetings.forms import form
 from mtss_analysis.meetings.known import Known
+from mtss_analysis.params import CHAIR
 from mtss_analysis.reporting.sheet import facts
 from mtss_analysis.tables.roster import GRADES
 
@@ -27,11 +28,11 @@ def facts_of(known: Known) -> str:
 
 def agenda(known: Known) -> str:
     """Return the agenda: step, minutes, until which minute, who leads, and box to tick."""
-    kind = known.asked.of_kind(known.teams)
-    until, rows = 0, []
-    for step in kind.agenda:
+    team, until, rows = known.asked.of_team(known.teams), 0, []
+    for step in known.asked.of_kind(known.teams).agenda:
         until += step.minutes
-        rows.append([step.step, str(step.minutes), str(until), known.teams.roles[step.leads]])
+        leads = team.chair if step.leads == CHAIR else step.leads
+        rows.append([step.step, str(step.minutes), str(until), known.teams.roles[leads]])
     return form("Agenda", ["Step", "Minutes", "Until minute", "Leads"], rows, boxes=True)
 
 

@@ -11,7 +11,6 @@ from mtss_analysis.vocabulary import TOTAL
 
 STATUS = {"planned": "not begun", "under_way": "under way", "done": "done", "dropped": "dropped"}
 ORDER = ("overdue", "under way", "not begun", "not known on this day", "done", "dropped")
-NOT_ASKED = "does not apply"
 NOT_KNOWN = "not known on this day"
 
 
@@ -21,26 +20,39 @@ def teams(known: Known) -> str:
     found = found[(found["school_year"] == known.school_year) & (found["school_id"] != TOTAL)]
     if known.asked.school:
         found = found[found["school_id"] == known.asked.school]
-    decides = found["team"].map(lambda team: _decides_on_plans(str(team), known))
-    shown = pd.DataFrame(
-        {
-            "Team": found["team"],
-            **({} if known.asked.school else {"School": found["school_id"].map(known.labels.school)}),
-            "Meetings planned": found["planned"],
-            "Held": _spans(found, "held_low", "held_high"),
-            "Decisions": found["decisions"].map("{:.0f}".format, na_action="ignore").where(decides, NOT_ASKED),
-            "For each meeting": _spans(found, "per_meeting_low", "per_meeting_high", unit="").where(decides, NOT_ASKED),
-            "With a reason": _spans(found, "reason_percent", "reason_percent").where(decides, NOT_ASKED),
-            "Looked at again in time (interval)": _with_interval(found).where(decides, NOT_ASKED),
-            "Carried out": _spans(found, "carried_low", "carried_high").where(decides, NOT_ASKED),
-        }
-    ).sort_values("Team", kind="stable")
+    decides = found["team"].map(lambda team: _decides_on_plans(str(team), known)).astype(bool)
+    of_decisions = {
+        "Decisions": found["decisions"].map("{:.0f}".format, na_action="ignore"),
+        "For each meeting": _spans(found, "per_meeting_low", "per_meeting_high", unit=""),
+        "With a reason": _spans(found, "reason_percent", "reason_percent"),
+        "Looked at again in time (interval)": _with_interval(found),
+        "Carried out": _spans(found, "carried_low", "carried_high"),
+    }
+    met = _meetings(found, known)
+    shown = met.assign(**of_decisions)[decides].sort_values("Team", kind="stable")
+    others = met[~decides].sort_values("Team", kind="stable")
     said = (
         f"School year {known.school_year} until this day. Two numbers are the lowest and the highest share: what "
         "nobody wrote down is neither held nor missed. These rows are for mending meetings, not for ranking them."
     )
     empty = "No meeting or decision of this school year is recorded. Begin with the calendar of meetings."
-    return note(said) + listing(shown, "Teams: meetings and decisions", empty)
+    if found.empty:
+        return note(empty)
+    none = "No team that decides on plans of support has met or decided."
+    rest = listing(others, "Teams that decide on other things: meetings", none) if len(others) else ""
+    return note(said) + listing(shown, "Teams that decide on plans of support: meetings and decisions", none) + rest
+
+
+def _meetings(found: pd.DataFrame, known: Known) -> pd.DataFrame:
+    place = found["school_id"].map(known.labels.school).where(found["school_id"] != known.asked.org, "the district")
+    return pd.DataFrame(
+        {
+            "Team": found["team"],
+            **({} if known.asked.school else {"School": place}),
+            "Meetings planned": found["planned"],
+            "Held": _spans(found, "held_low", "held_high"),
+        }
+    )
 
 
 def action_items(known: Known) -> str:

@@ -14,6 +14,8 @@ DataPart = Literal[
 ]  # fmt: skip
 """What a packet can show for a step of an agenda."""
 
+CHAIR = "chair"
+"""Word for whoever chairs the team: its first member."""
 PRACTICE = "ours: what guides to school teams agree on; the district changes it"
 
 
@@ -22,7 +24,7 @@ class _Frozen(BaseModel):
 
 
 class Step(_Frozen):
-    """One step of an agenda: what happens, how long [minutes], which role leads, and the data it needs."""
+    """One step of an agenda: what happens, how long [minutes], which role (or the chair) leads, the data it needs."""
 
     step: str
     minutes: int = Field(gt=0, le=240)
@@ -38,7 +40,7 @@ class Team(_Frozen):
     place
         Whether it belongs to a school or to the district.
     members
-        Role → task at the table.
+        Role → task at the table; the first one chairs.
     decides
         What it decides.
     kinds
@@ -49,6 +51,11 @@ class Team(_Frozen):
     members: dict[str, str] = Field(min_length=1)
     decides: tuple[str, ...] = Field(min_length=1)
     kinds: tuple[str, ...] = Field(min_length=1)
+
+    @property
+    def chair(self) -> str:
+        """Role that chairs the team."""
+        return next(iter(self.members))
 
 
 class MeetingKind(_Frozen):
@@ -130,7 +137,7 @@ class TeamsParams(Params):
 
     def _of_kinds(self) -> Iterator[tuple[str, str, str, Collection[str]]]:
         for name, kind in self.kinds.items():
-            leaders = (step.leads for step in kind.agenda)
+            leaders = (step.leads for step in kind.agenda if step.leads != CHAIR)
             yield from ((f"kinds.{name}", "role", role, self.roles) for role in (*kind.also, *leaders))
 
     def kind_called(self, word: str) -> str | None:

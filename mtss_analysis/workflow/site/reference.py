@@ -7,7 +7,7 @@ from typing import Final
 from mtss_analysis.tables import TABLES, Column, Table
 from mtss_analysis.vocabulary import GLOSSARY
 from mtss_analysis.workflow.effective import Effective
-from mtss_analysis.workflow.site import markdown
+from mtss_analysis.workflow.site import markdown, teams
 from mtss_analysis.workflow.site.rules import rules
 from mtss_analysis.workflow.site.settings import settings
 
@@ -80,4 +80,7 @@ def parts(used: Effective) -> dict[str, Callable[[], str]]:
         "data-dictionary": data_dictionary,
         "parameters": partial(settings, used),
         "rules": partial(rules, used),
+        "teams": partial(teams.teams, used),
+        "meetings": partial(teams.meetings, used),
+        "norms": partial(teams.norms, used),
     }
