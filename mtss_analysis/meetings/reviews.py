@@ -92,15 +92,19 @@ def graphs(known: Known) -> str:
 
 
 def _graph(known: Known, plan_id: str) -> list[str]:
-    """Return the graph of one plan; none if its scores are too few."""
+    """Return the graph of one plan, with a forecast where there is a model; none if its scores are too few."""
     series = known.growth.tables["series"]
     mine = series.frame[series.frame["plan_id"] == plan_id]
-    tables = {**known.growth.tables, "series": series.with_frame(mine)}
-    student = next(iter(mine["student_id"]), "")
-    try:
-        return [draw.figure("03_growth", "student", tables, known.labels, TOTAL, student=student).html()]
-    except draw.NothingToDraw:
+    if mine.empty:
         return []
+    tables = {**known.growth.tables, "series": series.with_frame(mine)}
+    student, domain = mine[["student_id", "domain"]].iloc[0]
+    for name, options in (("student", {"student": student}), ("graphs", {"domain": domain})):
+        try:
+            return [draw.figure("03_growth", name, tables, known.labels, TOTAL, **options).html()]
+        except draw.NothingToDraw:
+            continue
+    return []
 
 
 def _coming(known: Known) -> list[str]:

@@ -41,7 +41,7 @@ def _kind(name: str, kind: MeetingKind, settings: TeamsParams) -> str:
     parts = [
         f"({_anchor(name)})=\n### {kind.label}",
         kind.purpose,
-        f"**Held** by the {held}, {kind.often}; {kind.minutes} minutes.{also}",
+        f"**Held by:** {held}. **When:** {kind.often}. **Length:** {kind.minutes} minutes.{also}",
         markdown.table(["Step", "Minutes", "Leads"], agenda),
         "**Questions to ask**",
         "\n".join(f"- {question}" for question in kind.questions),
