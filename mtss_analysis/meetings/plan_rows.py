@@ -10,9 +10,9 @@ from mtss_analysis.meetings.forms import form, plans_table, span
 from mtss_analysis.meetings.known import Known
 
 FACTS = ("Student", "Grade", "Support", "Tier of support", "Delivered", "Rate a week (interval)", "Needed", "Chance")
-HEAD = (*FACTS, "From", "Look again by")
+HEAD = (*FACTS, "Look again by")
 SHORT = (*FACTS, "Advice")
-NOBODY = "nobody named"
+NOBODY = "Nobody is named who delivers it."
 NO_ADVICE = "No advice: the plan names no measure, or no score of it is at hand. Begin progress monitoring."
 TOO_EARLY = "cannot tell yet"
 
@@ -25,9 +25,7 @@ def with_reasons(caption: str, plans: pd.DataFrame, known: Known) -> str:
     "Chance" is that of reaching the goal on its date, "Needed" the rate the aimline asks for.
     """
     rows = plans.to_dict("records")
-    return plans_table(
-        caption, HEAD, [([*_facts(row, known), _provider(row), _review(row)], _advice(row, known)) for row in rows]
-    )
+    return plans_table(caption, HEAD, [([*_facts(row, known), _review(row)], _advice(row, known)) for row in rows])
 
 
 def in_short(caption: str, plans: pd.DataFrame, known: Known) -> str:
@@ -44,7 +42,7 @@ def _facts(row: Row, known: Known) -> list[str]:
 
 
 def _provider(row: Row) -> str:
-    return str(row["provider_id"]) if _known(row["provider_id"]) else NOBODY
+    return f"Delivered by {row['provider_id']}." if _known(row["provider_id"]) else NOBODY
 
 
 def _delivered(row: Row, known: Known) -> str:
@@ -70,8 +68,8 @@ def _action(row: Row, known: Known) -> str:
 
 def _advice(row: Row, known: Known) -> str:
     if not _known(row["action"]):
-        return NO_ADVICE
-    return f"{_action(row, known)}. {row['reason']} {row['errs']}".strip()
+        return f"{NO_ADVICE} {_provider(row)}"
+    return f"{_action(row, known)}. {row['reason']} {row['errs']}".strip() + f" {_provider(row)}"
 
 
 def _known(value: object) -> bool:
