@@ -31,6 +31,11 @@ def short_of_goal(plans: pd.DataFrame) -> pd.DataFrame:
     return _ordered(plans[plans["action"].isin(list(FALLS_SHORT))])
 
 
+def furthest_short(known: Known) -> pd.DataFrame:
+    """Return the few plans of the place whose support is least enough, whatever the day of their review."""
+    return short_of_goal(known.plans).head(max(capacity(known), known.teams.graphs))
+
+
 def capacity(known: Known) -> int:
     """Return how many plans the minutes of the agenda are enough for."""
     steps = known.asked.of_kind(known.teams).agenda

@@ -9,7 +9,16 @@ from mtss_analysis.decisions.advice import chance
 from mtss_analysis.meetings.forms import form, plans_table, span
 from mtss_analysis.meetings.known import Known
 
-FACTS = ("Student", "Grade", "Support", "Tier of support", "Delivered", "Rate a week (interval)", "Needed", "Chance")
+FACTS = (
+    "Student",
+    "Grade",
+    "Support",
+    "Tier of support",
+    "Delivered",
+    "Rate a week (interval)",
+    "Rate needed",
+    "Chance of goal",
+)
 HEAD = (*FACTS, "Look again by")
 SHORT = (*FACTS, "Advice")
 NOBODY = "Nobody is named who delivers it."
@@ -22,7 +31,7 @@ Row = dict[Hashable, Any]
 def with_reasons(caption: str, plans: pd.DataFrame, known: Known) -> str:
     """Return plans with their facts, and under each the advice, its reason and how often the rule is wrong.
 
-    "Chance" is that of reaching the goal on its date, "Needed" the rate the aimline asks for.
+    "Chance of goal" is that of reaching it on its date, "Rate needed" what the aimline asks for.
     """
     rows = plans.to_dict("records")
     return plans_table(caption, HEAD, [([*_facts(row, known), _review(row)], _advice(row, known)) for row in rows])

@@ -5,7 +5,7 @@ import pandas as pd
 from mtss_analysis.meetings import chosen, plan_rows
 from mtss_analysis.meetings.forms import listing
 from mtss_analysis.meetings.known import Known
-from mtss_analysis.reporting import draw
+from mtss_analysis.reporting import draw, narrate
 from mtss_analysis.reporting.narrate import note
 from mtss_analysis.vocabulary import TOTAL
 
@@ -67,22 +67,23 @@ def talk_about(known: Known) -> str:
     first, rest = rows.head(places), rows.iloc[places:]
     shown = plan_rows.with_reasons("Plans to talk about: delivery first, then progress, then what next", first, known)
     more = plan_rows.in_short("Further plans whose review is due, most urgent first", rest, known) if len(rest) else ""
-    return note(" ".join([*said, *_coming(known)])) + (shown if len(first) else "") + more
+    return note(" ".join([*said, *_coming(known)])) + (shown if len(first) else "") + more + _how_sure(known)
 
 
 def least_progress(known: Known) -> str:
     """Show the plans of the place whose support is least enough, whatever the day of their review."""
-    rows = chosen.short_of_goal(known.plans).head(chosen.capacity(known))
+    rows = chosen.furthest_short(known)
     if rows.empty:
         return note("No plan falls short by the rule in force. Talk about the student an adult or the family named.")
     said = "These plans fall furthest short. Take one or two students, and take your time."
-    return note(said) + plan_rows.with_reasons("Plans that fall short, most urgent first", rows, known)
+    shown = plan_rows.with_reasons("Plans that fall short, most urgent first", rows, known)
+    return note(said) + shown + _how_sure(known)
 
 
 def graphs(known: Known) -> str:
     """Draw the progress graph of the first few plans to talk about that have enough scores for one."""
     of_review = any("talk_about" in step.data for step in known.asked.of_kind(known.teams).agenda)
-    rows = chosen.to_talk_about(known) if of_review else chosen.short_of_goal(known.plans)
+    rows = chosen.to_talk_about(known) if of_review else chosen.furthest_short(known)
     drawn: list[str] = []
     for plan_id in rows["plan_id"]:
         if len(drawn) == known.teams.graphs:
@@ -105,6 +106,11 @@ def _graph(known: Known, plan_id: str) -> list[str]:
         except draw.NothingToDraw:
             continue
     return []
+
+
+def _how_sure(known: Known) -> str:
+    """Say which rule is in force, how often it is wrong, and what the chance takes for granted."""
+    return "<h3>How sure is this?</h3>" + narrate.cautions(known.advice.cautions)
 
 
 def _coming(known: Known) -> list[str]:

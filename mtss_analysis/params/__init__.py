@@ -5,7 +5,8 @@ from mtss_analysis.params.instrument_items import Item
 from mtss_analysis.params.instruments import Instrument, LessonsParams, instruments
 from mtss_analysis.params.layers import HOME, Layers, Params, layers, setting, validated
 from mtss_analysis.params.measures import CutScores, Measure, MeasuresParams
-from mtss_analysis.params.teams import CHAIR, DataPart, MeetingKind, Team, TeamsParams
+from mtss_analysis.params.meeting_kinds import CHAIR, DataPart, MeetingKind, Team
+from mtss_analysis.params.teams import TeamsParams
 
 __all__ = [
     "CHAIR",

@@ -1,91 +1,15 @@
 """Teams and meetings: who sits at the table, what is decided there, and how each kind of meeting runs."""
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Literal, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import model_validator
 
 from mtss_analysis.errors import ParamsError, did_you_mean
 from mtss_analysis.params.layers import Params, setting
+from mtss_analysis.params.meeting_kinds import CHAIR, MeetingKind, Team
 
-DataPart = Literal[
-    "last_time", "coverage", "screening", "no_plan_yet", "delivery", "confirm", "talk_about", "least_progress",
-    "graphs", "teaming", "action_items",
-]  # fmt: skip
-"""What a packet can show for a step of an agenda."""
-
-CHAIR = "chair"
-"""Word for whoever chairs the team: its first member."""
 PRACTICE = "ours: what guides to school teams agree on; the district changes it"
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Step(_Frozen):
-    """One step of an agenda: what happens, how long [minutes], which role (or the chair) leads, the data it needs."""
-
-    step: str
-    minutes: int = Field(gt=0, le=240)
-    leads: str
-    data: tuple[DataPart, ...] = ()
-
-
-class Team(_Frozen):
-    """One team.
-
-    Attributes
-    ----------
-    place
-        Whether it belongs to a school or to the district.
-    members
-        Role → task at the table; the first one chairs.
-    decides
-        What it decides.
-    kinds
-        Kinds of meeting it holds, the usual one first.
-    """
-
-    place: Literal["school", "district"]
-    members: dict[str, str] = Field(min_length=1)
-    decides: tuple[str, ...] = Field(min_length=1)
-    kinds: tuple[str, ...] = Field(min_length=1)
-
-    @property
-    def chair(self) -> str:
-        """Role that chairs the team."""
-        return next(iter(self.members))
-
-
-class MeetingKind(_Frozen):
-    """One kind of meeting.
-
-    Attributes
-    ----------
-    label, words
-        Its name on pages, and what the table meetings may call it.
-    purpose, often
-        What it is for, and how often it is held.
-    minutes
-        Usual length; the steps of the agenda add up to it [minutes].
-    also
-        Roles invited beside the team's own.
-    agenda, questions
-        What happens, and what is asked.
-    log
-        What is written down → the column of the tables it belongs to, as ``table.column``.
-    """
-
-    label: str
-    words: tuple[str, ...] = ()
-    purpose: str
-    minutes: int = Field(gt=0, le=480)
-    often: str
-    also: tuple[str, ...] = ()
-    agenda: tuple[Step, ...] = Field(min_length=1)
-    questions: tuple[str, ...] = Field(min_length=1)
-    log: dict[str, str] = Field(min_length=1)
 
 
 class TeamsParams(Params):
@@ -127,6 +51,9 @@ class TeamsParams(Params):
         _refuse_double(word for name, kind in self.kinds.items() for word in {name, *kind.words})
         for name, kind in self.kinds.items():
             _refuse_other_length(name, kind)
+        for name, team in self.teams.items():
+            for word in team.kinds:
+                _refuse_absent_leader(name, team, word, self.kinds[word])
         return self
 
     def _of_teams(self) -> Iterator[tuple[str, str, str, Collection[str]]]:
@@ -162,6 +89,16 @@ def _refuse_double(words: Iterable[str]) -> None:
         if word in seen:
             raise ParamsError(f'teams.yml: "{word}" names two kinds of meeting. Leave it to one of them.')
         seen.add(word)
+
+
+def _refuse_absent_leader(name: str, team: Team, word: str, kind: MeetingKind) -> None:
+    here = {*team.members, *kind.also, CHAIR}
+    for step in kind.agenda:
+        if step.leads not in here:
+            raise ParamsError(
+                f'teams.yml: a step of kinds.{word} is led by "{step.leads}", who does not sit in the {name}. '
+                "Invite the role under also, add it to the team, or let another role lead."
+            )
 
 
 def _refuse_other_length(name: str, kind: MeetingKind) -> None:

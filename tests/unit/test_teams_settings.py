@@ -44,6 +44,10 @@ def unknown_kind(values):
     values["teams"]["grade-level team"]["kinds"] = ["hundred_percents"]
 
 
+def led_from_afar(values):
+    values["kinds"]["twenty_percent"]["agenda"][0]["leads"] = "director"
+
+
 def too_long(values):
     values["kinds"]["leadership"]["agenda"][0]["minutes"] += 5
 
@@ -57,6 +61,7 @@ def same_word_twice(values):
     [
         (unknown_leader, r'kinds\.placement names the role "coordinater".*Did you mean "coordinator"\?.*Describe it'),
         (unknown_kind, r'teams\.grade-level team names the kind "hundred_percents".*Did you mean "hundred_percent"\?'),
+        (led_from_afar, r'kinds\.twenty_percent is led by "director", who does not sit in the problem-solving team'),
         (too_long, r"agenda of kinds\.leadership adds up to 65 minutes, expected 60\. Change a step or the length"),
         (same_word_twice, r'"implementation" names two kinds of meeting\. Leave it to one'),
     ],
