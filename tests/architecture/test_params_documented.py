@@ -5,7 +5,7 @@ import re
 import pytest
 
 from mtss_analysis.effects import EffectsParams
-from mtss_analysis.params import HOME, DistrictParams, LessonsParams, MeasuresParams, Params, layers
+from mtss_analysis.params import HOME, DistrictParams, LessonsParams, MeasuresParams, Params, TeamsParams, layers
 from mtss_analysis.privacy import PrivacyParams
 from mtss_analysis.workflow.catalogue import CATALOGUE
 
@@ -14,6 +14,7 @@ CLASSES: list[type[Params]] = [
     DistrictParams,
     MeasuresParams,
     LessonsParams,
+    TeamsParams,
     PrivacyParams,
     EffectsParams,
     *OF_ANALYSES,
