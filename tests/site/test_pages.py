@@ -16,7 +16,8 @@ from mtss_analysis.tables import TABLES
 from mtss_analysis.vocabulary import GLOSSARY, RIGHT_TO_EVALUATION
 from mtss_analysis.workflow.site import settings
 
-AUTHORED = ["index", "lead/index", "lead/what-is-mtss", "lead/reading-a-report", "learn/index", "self_assessment/index"]
+AUTHORED = ["index", "lead/index", "lead/what-is-mtss", "lead/reading-a-report", "learn/index", "self_assessment/index",
+            "self_assessment/items", "self_assessment/instruments"]  # fmt: skip
 AUTHORED += ["lead/teams-and-meetings"]
 REFERENCE = ["index", "glossary", "rules", "methods", "data-dictionary", "parameters", "privacy"]
 ADDRESS = re.compile(r"""(?:href|src)="([^"]*)\"""")
