@@ -78,7 +78,7 @@ class Layers:
         """
         values: dict[str, Any] = {}
         for path in self.files(cls.file):
-            values = _merged(values, _read(path))
+            values = _merged(values, read_yaml(path))
         return validated(cls, values, self.files(cls.file))
 
     def files(self, name: str) -> list[Path]:
@@ -144,7 +144,7 @@ def validated(cls: type[P], values: Mapping[str, Any], files: Sequence[Path] = (
 
 def _holder(keys: Sequence[Any], files: Sequence[Path]) -> str:
     """Name the file that sets a key, or comes nearest to it; of several, the strongest."""
-    depths = [_depth(_read(path), keys) for path in files]
+    depths = [_depth(read_yaml(path), keys) for path in files]
     deepest = max(depths, default=0)
     return next((str(path) for path, depth in zip(files[::-1], depths[::-1], strict=True) if depth == deepest), "")
 
@@ -165,7 +165,14 @@ def _sentence(cls: type[Params], problem: Mapping[str, Any]) -> str:
     return f'"{key}" is {problem["input"]!r}: {problem["msg"].lower()}. Change the value.'
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Read one file of settings; an empty one holds none.
+
+    Raises
+    ------
+    ParamsError
+        It is not YAML, or not lines of ``setting: value``; the message names the file.
+    """
     try:
         values = yaml.load(path.read_text(encoding="utf-8"), _LOADER)  # noqa: S506 (both are safe loaders)
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -72,8 +72,17 @@ def _number(made, place, number):
         }), "small_1.yml", 'the role "teacher" stands in the forms a and b of different groups'),
         (lambda made: None, "other.yml", 'name the file "small_1.yml"'),
         (lambda made: made.update(scale={0: "only"}), "small_1.yml", '"scale" is'),
-        (lambda made: made.pop("license"), "small_1.yml", '"license" is'),
-        (lambda made: made.update(item=1), "small_1.yml", '"item" is 1'),
+        (lambda made: made.pop("license"), "small_1.yml", '"license" is missing. Add it'),
+        (lambda made: made.update(item=1), "small_1.yml", '"item" is 1: extra inputs are not permitted. Take it out.'),
+        (lambda made: made.update(version=1.0), "small_1.yml", '"version" is 1.0: input should be a valid string'),
+        (lambda made: made.update(forms={"a": {"label": "A", "group": "visitors"}}), "small_1.yml",
+         "\"forms.a.group\" is 'visitors'"),
+        (lambda made: made.update(forms={"a": {"label": "A", "group": "staff", "items": ["1", "1"]}}), "small_1.yml",
+         "form a lists item 1 twice. Take one of them out."),
+        (lambda made: made.update(stages=[{"label": "Full", "total": 70}, {"label": "Begun", "total": 70}]),
+         "small_1.yml", 'stage "Begun" starts at 70 percent, expected more than the 70 of "Full" before it'),
+        (lambda made: made.update(conversions=[{"from_version": "0", "sections": {"part": [1, 0]}, "source": "?"}]),
+         "small_1.yml", 'the conversion from 0 names the section "part"'),
     ],
 )  # fmt: skip
 def test_a_file_that_would_score_wrongly_is_refused_with_its_name_and_place(load, change, name, says):
@@ -81,6 +90,27 @@ def test_a_file_that_would_score_wrongly_is_refused_with_its_name_and_place(load
         load(change, name)
     assert name in refused.value.message
     assert says in refused.value.message
+
+
+def test_two_files_of_one_folder_cannot_hold_the_same_version(load):
+    load()
+    with pytest.raises(
+        ParamsError, match=r"small_2\.yml: holds small version 1; name the file .small_1\.yml., so that no"
+    ):
+        load(name="small_2.yml")
+
+
+def test_a_file_that_is_not_yaml_is_named(load, tmp_path):
+    load()
+    (tmp_path / "params" / "instruments" / "small_1.yml").write_text("scale: {0: no", encoding="utf-8")
+    with pytest.raises(ParamsError, match=r"small_1\.yml is not readable as YAML"):
+        params.instruments(params.layers(tmp_path))
+
+
+def test_the_same_files_are_read_once_and_a_change_is_seen(load, tmp_path):
+    first = load()
+    assert params.instruments(params.layers(tmp_path)) is first
+    assert load(lambda made: made.update(label="Other"))["small", "1"].label == "Other"
 
 
 def test_a_lesson_of_a_district_s_own_may_be_named(load, tmp_path):
