@@ -1,6 +1,6 @@
 """Can the data be believed? Every finding together, each with its place, its value and the next move."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from mtss_analysis.checks.report import CheckReport, table
 from mtss_analysis.checks.settings import ChecksParams
 from mtss_analysis.checks.usable import TREATING, usable
 from mtss_analysis.intake import Dataset, Finding, partitions, roster
-from mtss_analysis.params import DistrictParams, MeasuresParams
+from mtss_analysis.params import DistrictParams, Instrument, MeasuresParams
 from mtss_analysis.recall import computed_once
 from mtss_analysis.results import Caution, Provenance
 from mtss_analysis.tables import TABLES
@@ -31,7 +31,13 @@ CHECKS: tuple[Check, ...] = (columns.absent_tables, columns.tables_without_rows,
 
 
 @computed_once
-def run(dataset: Dataset, params: ChecksParams, measures: MeasuresParams, district: DistrictParams) -> CheckReport:
+def run(
+    dataset: Dataset,
+    params: ChecksParams,
+    measures: MeasuresParams,
+    district: DistrictParams,
+    instruments: Mapping[tuple[str, str], Instrument] | None = None,
+) -> CheckReport:
     """Check a dataset and report everything at once.
 
     Parameters
@@ -44,6 +50,8 @@ def run(dataset: Dataset, params: ChecksParams, measures: MeasuresParams, distri
         Range and direction of each measure.
     district
         Start of the school year and the group columns.
+    instruments
+        What ratings are held against; by default the project's and those of the district's folder.
 
     Returns
     -------
@@ -52,7 +60,7 @@ def run(dataset: Dataset, params: ChecksParams, measures: MeasuresParams, distri
         come first: a needed table or column is missing or unreadable, nearly all its rows would be
         left out, or a student or school stands there twice.
     """
-    examined = Examined(dataset, params, measures, district)
+    examined = Examined(dataset, params, measures, district, instruments)
     found = [weighed(case, examined) for check in CHECKS for case in check(examined)]
     findings = columns.unreadable(examined) + [case.finding(dataset, params.examples) for case in found]
     findings = _ordered(finding for finding in findings if not _told(finding, findings))

@@ -29,11 +29,12 @@ class Examined:
     params: ChecksParams
     measures: MeasuresParams
     district: DistrictParams
+    given: Mapping[tuple[str, str], Instrument] | None = None
 
     @cached_property
     def instruments(self) -> Mapping[tuple[str, str], Instrument]:
-        """Instruments of the project and of the district, by name and version."""
-        return params.instruments(params.layers(self.dataset.path))
+        """Instruments by name and version: those given, or those of the project and of the district's folder."""
+        return params.instruments(params.layers(self.dataset.path)) if self.given is None else self.given
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table of the dataset."""

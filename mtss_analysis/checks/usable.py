@@ -1,6 +1,7 @@
 """The rows that analyses may use: what a finding says is left out is left out, and nothing else."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
 import pandas as pd
@@ -9,7 +10,7 @@ from mtss_analysis.checks import columns, days, delivery, enrollment, keys, plan
 from mtss_analysis.checks.cases import Case, Check, Examined, Treatment
 from mtss_analysis.checks.settings import ChecksParams
 from mtss_analysis.intake import Dataset
-from mtss_analysis.params import DistrictParams, MeasuresParams, layers
+from mtss_analysis.params import DistrictParams, Instrument, MeasuresParams, layers
 from mtss_analysis.results import Caution
 from mtss_analysis.tables import TABLES
 
@@ -27,10 +28,16 @@ TREATING: tuple[Check, ...] = (
 )  # fmt: skip
 """Checks whose rows are left out or have cells read as empty."""
 
-_KNOWN: WeakKeyDictionary[Dataset, dict[str, Dataset]] = WeakKeyDictionary()
+Known = dict[str, tuple[Dataset, Mapping[tuple[str, str], Instrument] | None]]
+_KNOWN: WeakKeyDictionary[Dataset, Known] = WeakKeyDictionary()
 
 
-def usable(dataset: Dataset, measures: MeasuresParams, params: ChecksParams | None = None) -> Dataset:
+def usable(
+    dataset: Dataset,
+    measures: MeasuresParams,
+    params: ChecksParams | None = None,
+    instruments: Mapping[tuple[str, str], Instrument] | None = None,
+) -> Dataset:
     """Return the dataset without the rows that no analysis can use.
 
     Left out are rows without an identifier, a day or a part of their key, with a value or number
@@ -47,6 +54,8 @@ def usable(dataset: Dataset, measures: MeasuresParams, params: ChecksParams | No
         Range and direction of each measure.
     params
         How strictly to look; by default what the project and the district's folder say.
+    instruments
+        What ratings are held against; by default the project's and those of the district's folder.
 
     Returns
     -------
@@ -56,12 +65,13 @@ def usable(dataset: Dataset, measures: MeasuresParams, params: ChecksParams | No
     """
     settings = layers(dataset.path)
     params = params or settings.load(ChecksParams)
-    key = params.fingerprint() + measures.fingerprint()
+    key = params.fingerprint() + measures.fingerprint() + ("" if instruments is None else str(id(instruments)))
     known = _KNOWN.setdefault(dataset, {})
     if key not in known:
-        examined = Examined(dataset, params, measures, settings.load(DistrictParams))
-        known[key] = without(dataset, [case for check in TREATING for case in check(examined)])
-    return known[key]
+        examined = Examined(dataset, params, measures, settings.load(DistrictParams), instruments)
+        made = without(dataset, [case for check in TREATING for case in check(examined)])
+        known[key] = (made, instruments)  # instruments are held, so that their identity stays theirs
+    return known[key][0]
 
 
 def without(dataset: Dataset, cases: list[Case]) -> Dataset:

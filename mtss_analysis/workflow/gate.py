@@ -34,7 +34,7 @@ def examine(data: Path, settings: params.Layers) -> tuple[Dataset, CheckReport]:
     dataset = intake.read(data)
     strictness = settings.load(checks.ChecksParams)
     measures, district = settings.load(params.MeasuresParams), settings.load(params.DistrictParams)
-    return dataset, checks.run(dataset, strictness, measures, district)
+    return dataset, checks.run(dataset, strictness, measures, district, params.instruments(settings))
 
 
 def admit(data: Path, params_dir: Path | None, analyses: Iterable[Analysis]) -> Inputs:

@@ -248,3 +248,17 @@ def test_a_district_carries_its_own_settings(tmp_path):
     (tmp_path / "params").mkdir()
     (tmp_path / "params" / "checks.yml").write_text("earliest_date: 2024-09-11\n")
     assert len(checks.usable(intake.read(tmp_path), PARAMS[1]).table("scores")) == 0
+
+
+def test_ratings_are_held_against_the_instruments_that_are_given():
+    """A folder given with the command may describe an instrument that the district's own folder does not."""
+    row = {"instrument": "own", "version": "1", "org_id": "1", "administration_id": "a", "item": "1", "score": "2",
+           "administered_on": "2024-10-15", "respondent_role": "principal", "rater_id": "r"}  # fmt: skip
+    dataset = intake.from_frames(frames() | {"ratings": pd.DataFrame([row])})
+    known = params.instruments(params.layers())
+    given = known | {("own", "1"): known["sam", "2"]}
+    codes = {finding.code for finding in checks.run(dataset, *PARAMS, given).findings}
+    assert "unknown_instrument" not in codes
+    assert "unknown_instrument" in {finding.code for finding in checks.run(dataset, *PARAMS).findings}
+    assert len(checks.usable(dataset, PARAMS[1], instruments=given).table("ratings")) == 1
+    assert len(checks.usable(dataset, PARAMS[1]).table("ratings")) == 0
