@@ -20,9 +20,10 @@ class _Frozen(BaseModel):
 
 
 class Lesson(_Frozen):
-    """A lesson of the book: its title, and what one can do after it."""
+    """A lesson of the book: its title, what it is about in one sentence, and what one can do after it."""
 
     title: str
+    about: str = ""
     aims: tuple[str, ...] = Field(min_length=1)
 
 
@@ -31,7 +32,9 @@ class LessonsParams(Params):
 
     file = "lessons"
 
-    lessons: dict[str, Lesson] = setting("name of the lesson's page, its title and its aims", source="the book")
+    lessons: dict[str, Lesson] = setting(
+        "name of the lesson's page, its title, its sentence and its aims", source="the book"
+    )
 
 
 class Section(_Frozen):

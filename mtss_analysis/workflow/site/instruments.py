@@ -6,7 +6,7 @@ from mtss_analysis.workflow.effective import Effective
 from mtss_analysis.workflow.site import markdown
 
 OURS = ("mtss_implementation_self_assessment", "1.0")
-NOT_WRITTEN = "The lesson itself is not written yet. These are its aims:"
+NOT_WRITTEN = "The lesson itself is not written yet."
 
 
 def known() -> dict[tuple[str, str], Instrument]:
@@ -15,12 +15,19 @@ def known() -> dict[tuple[str, str], Instrument]:
 
 
 def lesson(name: str, used: Effective) -> str:
-    """Write the aims of a lesson, and the items of our own instrument that lead to it."""
-    aims = "\n".join(f"- {aim}" for aim in used.load(LessonsParams).lessons[name].aims)
+    """Write the sentence and the aims of a lesson, and the items of our own instrument that lead to it."""
+    about = used.load(LessonsParams).lessons[name]
+    aims = "\n".join(f"- {aim}" for aim in about.aims)
     led = [item for item in known()[OURS].items if item.lesson == name]
     listed = "\n".join(f"- {item.number}. {item.text}" for item in led)
     back = f"\n\n## Items that lead here\n\n{listed}\n\nAll items: [](../self_assessment/items.md)." if led else ""
-    return f"{NOT_WRITTEN}\n\n{aims}{back}"
+    return f"{{.mtss-lead}}\n{about.about}\n\n## After this lesson you can\n\n{aims}\n\n{NOT_WRITTEN}{back}"
+
+
+def lessons(used: Effective) -> str:
+    """Write the list of lessons, each with what it is about."""
+    found = used.load(LessonsParams).lessons
+    return "\n".join(f"- [{each.title}]({name}.md). {each.about}" for name, each in found.items())
 
 
 def items(used: Effective) -> str:

@@ -83,6 +83,7 @@ def parts(used: Effective) -> dict[str, Callable[[], str]]:
         "rules": partial(rules, used),
         "self-assessment-items": partial(instruments.items, used),
         "instruments": instruments.scoring,
+        "lessons": partial(instruments.lessons, used),
         **{f"lesson-{name}": partial(instruments.lesson, name, used) for name in used.load(LessonsParams).lessons},
         "teams": partial(teams.teams, used),
         "meetings": partial(teams.meetings, used),
