@@ -1,5 +1,6 @@
 """Instruments are data: those that ship are whole, and a file that would score wrongly is refused by name and place."""
 
+import math
 from copy import deepcopy
 
 import pytest
@@ -140,6 +141,28 @@ def test_published_counts_and_points(key, counts, most):
     inside = {name: [i for i in made.items if made.subscales[i.subscale].section == name] for name in made.sections}
     assert [len(items) for items in inside.values()] == counts
     assert [len(items) * made.most for items in inside.values()] == most
+
+
+def test_smallest_passing_totals_of_the_older_inventory():
+    """21, 19 and 24 points, the last as published beside the points of the tier."""
+    made = SHIPPED["swpbis_tfi", "2.1"]
+    possible = {name: made.most * sum(made.subscales[i.subscale].section == name for i in made.items)
+                for name in made.sections}  # fmt: skip
+    assert [math.ceil(made.sections[name].criterion * most / 100) for name, most in possible.items()] == [21, 19, 24]
+
+
+def test_the_conversion_is_the_published_formula_and_its_misprint_is_told():
+    (conversion,) = SHIPPED["swpbis_tfi", "3.0"].conversions
+    assert conversion.from_version == "2.1"
+    assert conversion.sections == {"tier1": (0.75, -8.23), "tier2": (0.63, -0.9), "tier3": (0.66, 0.9)}
+    assert "30.4" in conversion.source
+    assert f"{0.8 * 34:.1f}" in conversion.source
+
+
+@pytest.mark.parametrize("made", SHIPPED.values(), ids=lambda made: f"{made.instrument} {made.version}")
+def test_what_was_not_seen_is_said_in_sentences(made: Instrument):
+    assert all(sentence.endswith(".") for sentence in made.unverified)
+    assert made.unverified or made.license.startswith("ours")
 
 
 def test_shells_are_visibly_unfinished():
