@@ -102,6 +102,8 @@ class Instrument(_Frozen):
         What was not seen in the manual itself, sentence by sentence; pages say so.
     shell
         What a district has to complete before it may be scored; empty once it is whole.
+    guide
+        How to read its levels, for those who rate.
     scale
         Points → label, from least to most.
     sections, subscales, items
@@ -124,6 +126,7 @@ class Instrument(_Frozen):
     license: str
     unverified: tuple[str, ...] = ()
     shell: str = ""
+    guide: str = ""
     scale: dict[int, str] = Field(min_length=2)
     sections: dict[str, Section] = Field(min_length=1)
     subscales: dict[str, Subscale] = Field(min_length=1)

@@ -33,7 +33,7 @@ def lessons(used: Effective) -> str:
 def items(used: Effective) -> str:
     """Write every item of our own instrument with what one sees at each level, and the lesson that teaches it."""
     made, lessons = known()[OURS], used.load(LessonsParams).lessons
-    parts = []
+    parts = [made.guide] if made.guide else []
     for name, subscale in made.subscales.items():
         parts.append(f"## {subscale.label}")
         of_subscale = (item for item in made.items if item.subscale == name)
