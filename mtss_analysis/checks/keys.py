@@ -13,12 +13,17 @@ UNIQUE = ("schools", "students")
 
 
 def repeated_keys(examined: Examined) -> Iterator[Case]:
-    """Rows with the same key; scores of one day are told by :mod:`mtss_analysis.checks.scores`."""
+    """Rows with the same key.
+
+    Scores of one day are told by :mod:`mtss_analysis.checks.scores`, ratings without a rater by
+    :mod:`mtss_analysis.checks.raters`.
+    """
     for name, frame in examined.dataset.tables.items():
         table = TABLES[name]
         if not table.key or name == "scores":
             continue
         keyed = frame.dropna(subset=[column for column in table.key if not _optional(table, column)])
+        keyed = keyed.dropna(subset=["rater_id"]) if name == "ratings" else keyed
         twice = keyed[keyed.duplicated(list(table.key), keep=False)]
         if len(twice):
             yield _repeated(table, twice)

@@ -37,6 +37,7 @@ KINDS: Final[Mapping[str, str]] = {
     "rater_twice": "One rater as both self-report and observer",
     "rater_two_roles": "One rater under two roles",
     "rater_unrated": "Rater without any score",
+    "raters_not_told_apart": "Raters that cannot be told apart",
     "score_off_scale": "Score that is no point of the scale",
     "score_out_of_range": "Score the measure cannot give",
     "scores_never_vary": "Same score every time",

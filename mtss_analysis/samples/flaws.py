@@ -110,6 +110,8 @@ FAULTS: Final = (
     Fault("a rating in an instrument that nobody completed", "ratings", "unfinished_instrument",
           {"instrument": "dca", "version": "7.7", "administration_id": "S01-dca", "respondent_role": "principal",
            "rater_id": "STF-0995", "item": "1", "score": "1"}, "add", OURS),
+    Fault("two answers to one item, without a rater", "ratings", "raters_not_told_apart", {}, "add",
+          {"instrument": "swpbis_tfi"}),
     Fault("a rater who gave no score", "ratings", "rater_unrated", {"rater_id": "STF-0996", "score": ""}, "add", OURS),
     Fault("a day in words", "incidents", "wrong_type", {"date": "second week of May"}),
     Fault("a moment in universal time", "incidents", "utc_datetime", {"date": "2024-10-08T01:30:00Z"}),
