@@ -77,9 +77,14 @@ class Action(StrEnum):
 
 
 class Delivery(StrEnum):
-    """Whether support was given as planned. Sessions that nobody logged are unknown, so this can be, too."""
+    """Whether support was given as planned. Sessions that nobody logged are unknown, so this can be, too.
+
+    Delivered is held and seen to be carried out as designed; held alone leaves open how the sessions went.
+    """
 
     DELIVERED = "delivered"
+    HELD = "held"
+    NOT_AS_DESIGNED = "not_as_designed"
     NOT_DELIVERED = "not_delivered"
     UNKNOWN = "unknown"
 

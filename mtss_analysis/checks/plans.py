@@ -1,4 +1,4 @@
-"""Plans of support: for somebody, with a goal ahead of the start, and sessions within the plan."""
+"""Plans of support: for somebody, and with a goal ahead of the start."""
 
 from collections.abc import Iterator
 
@@ -94,24 +94,6 @@ def start_score_zero(examined: Examined) -> Iterator[Case]:
             f"plan {first['plan_id']} starts from 0 ({first['measure']}){alike(len(zero), 'plan')}", "0",
             "a start the measure can tell from nothing",
             "The plan is kept. A measure or form for an earlier grade may show growth that this one cannot.",
-        )  # fmt: skip
-
-
-def session_outside_plan(examined: Examined) -> Iterator[Case]:
-    """Sessions before the first or after the last day of their plan, if its days can be."""
-    plans = examined.table("interventions").dropna(subset=["plan_id"]).drop_duplicates("plan_id").set_index("plan_id")
-    sessions = examined.table("sessions")
-    start, end = (plans[column].reindex(sessions["plan_id"]).set_axis(sessions.index) for column in ("start", "end"))
-    sessions = sessions.assign(start=start, end=end)
-    wrong = sessions[((sessions["date"] < start) | (sessions["date"] > end)) & ~(end < start)]
-    if len(wrong):
-        first = wrong.iloc[0]
-        until = f" to {first['end']:%Y-%m-%d}" if pd.notna(first["end"]) else ""
-        yield Case(
-            "session_outside_plan", "sessions", "date", labels(wrong),
-            f"a session of plan {first['plan_id']} is on {first['date']:%Y-%m-%d}{alike(len(wrong), 'session')}",
-            f"{first['date']:%Y-%m-%d}", f"a day of the plan, from {first['start']:%Y-%m-%d}{until}",
-            "Correct the day, or the plan's dates.", Treatment.LEAVE_OUT,
         )  # fmt: skip
 
 

@@ -27,6 +27,10 @@ class ChecksParams(Params):
     overlap_days: int = setting(
         "days two stays of a student may share", unit="days", source="the day of moving counts in both schools", ge=0
     )
+    minutes_slack: float = setting(
+        "share by which a session may last longer than planned before its minutes are taken for a slip of the keyboard",
+        unit="share of planned minutes", source="planning value: a 30-minute session may last 45", ge=0,
+    )  # fmt: skip
     coverage_purposes: tuple[Purpose, ...] = setting(
         "purposes of scores that every enrolled student should have", unit="purposes", source="universal screening"
     )

@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from mtss_analysis.checks import columns, days, enrollment, keys, plans, scores
+from mtss_analysis.checks import columns, days, delivery, enrollment, keys, plans, ratings, scores
 from mtss_analysis.checks.cases import Case, Check, Examined, Treatment
 from mtss_analysis.checks.settings import ChecksParams
 from mtss_analysis.intake import Dataset
@@ -19,7 +19,11 @@ TREATING: tuple[Check, ...] = (
     days.impossible_dates, days.last_before_first,
     enrollment.absent_more_than_enrolled, scores.out_of_range,
     plans.for_nobody, plans.goal_in_wrong_direction, plans.goal_out_of_range, plans.baseline_out_of_range,
-    plans.goal_before_start, plans.session_outside_plan,
+    plans.goal_before_start,
+    delivery.session_outside_plan, delivery.minutes_above_plan, delivery.minutes_without_session,
+    delivery.check_outside_plan, delivery.rater_twice,
+    ratings.unknown_instrument, ratings.unknown_item, ratings.score_off_scale, ratings.two_on_one_day,
+    ratings.two_roles,
 )  # fmt: skip
 """Checks whose rows are left out or have cells read as empty."""
 
@@ -32,7 +36,7 @@ def usable(dataset: Dataset, measures: MeasuresParams, params: ChecksParams | No
     Left out are rows without an identifier, a day or a part of their key, with a value or number
     their column cannot hold, with an identifier no other table knows, with an impossible day, with
     a score its measure cannot give, and repeated rows but for the first; and with them the rows
-    that belong to them. A goal that cannot be right is read as empty. Everything is named by
+    that belong to them. A goal and minutes that cannot be right are read as empty. Everything is named by
     :func:`mtss_analysis.checks.run`; rows that are only odd are kept.
 
     Parameters

@@ -84,7 +84,7 @@ def compare(
     """
     names = _interventions(dataset)
     series, points = (growth.tables[name].frame for name in ("series", "points"))
-    delivered = delivery(series, names, dataset.table("sessions"), effects)
+    delivered = delivery(series, names, dataset.table("sessions"), dataset.table("fidelity_checks"), effects)
     absent = never(delivered)
     found, told = contrasts(series, points, names, params.fewest, effects.confidence, absent)
     judged = _judged(sized(directed(found, measures), params.weeks, effects), delivered, effects)
@@ -143,9 +143,9 @@ def _judged(found: pd.DataFrame, delivered: pd.DataFrame, effects: EffectsParams
     """Add what was delivered, and what may be said."""
     whole = delivered[delivered["school_id"] == TOTAL].drop(columns=["school_id", "n", "delivery"])
     both = found.merge(whole, on=["domain", "intervention"], how="left")
-    sizes = zip(both["dosage"], both["g_low"], both["g_high"], both["against"] == OTHERS, strict=True)
+    sizes = zip(both["given"], both["g_low"], both["g_high"], both["against"] == OTHERS, strict=True)
     bar = effects.smallest_worthwhile
-    rulings = [gate.ruling(given, low, high, bar, effects, relative=alike) for given, low, high, alike in sizes]
+    rulings = [gate.ruling(given, low, high, bar, relative=alike) for given, low, high, alike in sizes]
     both["verdict"] = [str(ruling.verdict) for ruling in rulings]
     both["reason"] = [ruling.reason for ruling in rulings]
     return both.sort_values([*KEYS, "intervention"], ignore_index=True)

@@ -43,7 +43,11 @@ DELIVERY_DOCS = (
     ColumnDoc("school_id", "school of the plans' students; All is the district"),
     ColumnDoc("n", "students with a plan", "students"),
     *_SHARES,
-    ColumnDoc("delivery", "delivered, not delivered, or unknown"),
+    ColumnDoc("observed", "deliveries that somebody observed", "deliveries"),
+    ColumnDoc("adherence", "what observers saw of what the program asks for", "percent"),
+    ColumnDoc("adherence_low", "lower end of its interval over plans", "percent"),
+    ColumnDoc("adherence_high", "upper end of its interval over plans", "percent"),
+    ColumnDoc("delivery", "delivered, held, not as designed, not delivered, or unknown"),
 )  # fmt: skip
 EVIDENCE_DOCS = (
     _DOMAIN,

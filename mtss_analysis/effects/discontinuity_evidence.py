@@ -6,16 +6,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mtss_analysis.effects import cutoff_looks, evidence, gate
+from mtss_analysis.effects import cutoff_looks, evidence
 from mtss_analysis.effects.cutoff_settings import CutoffParams
-from mtss_analysis.effects.settings import EffectsParams
 from mtss_analysis.effects.study import Design, Study
-from mtss_analysis.fidelity import Dosage
+from mtss_analysis.fidelity import Given
 
 
 def memo(
-    row: dict[str, Any], sides: tuple[int, int], given: Dosage, checks: pd.DataFrame, complete: bool,
-    params: CutoffParams, effects: EffectsParams,
+    row: dict[str, Any], sides: tuple[int, int], given: Given, checks: pd.DataFrame, complete: bool,
+    params: CutoffParams,
 ) -> Iterator[dict[str, object]]:  # fmt: skip
     """Yield a row for each check of one measure; none where nothing was estimated.
 
@@ -34,7 +33,7 @@ def memo(
     """
     if np.isnan(row["effect"]):
         return
-    found = evidence.memo(_study(row, sides, given, checks, complete, params, effects))
+    found = evidence.memo(_study(row, sides, given, checks, complete, params))
     overall = {"rating": str(found.rating), "essa": found.essa, "essa_reason": found.essa_reason}
     for check in found.checks:
         if check.status is not evidence.Status.NOT_APPLICABLE:
@@ -42,15 +41,15 @@ def memo(
 
 
 def _study(
-    row: dict[str, Any], sides: tuple[int, int], given: Dosage, checks: pd.DataFrame, complete: bool,
-    params: CutoffParams, effects: EffectsParams,
+    row: dict[str, Any], sides: tuple[int, int], given: Given, checks: pd.DataFrame, complete: bool,
+    params: CutoffParams,
 ) -> Study:  # fmt: skip
     claimed = row["found"] != "no_claim"
     return Study(
         intervention="", outcome=str(row["outcome"]), domain="", design=Design.DISCONTINUITY, served=sides[0],
         comparison=sides[1], units=sides, sites=int(row["schools"] - row["moved"]), estimate=row["g"],
         low=row["low"] if claimed else np.nan, high=row["high"] if claimed else np.nan, scale="SD",
-        delivery=gate.delivery(given, effects), adjusted=True, checks=_of_design(row, checks, complete, params),
+        delivery=given.delivery, adjusted=True, checks=_of_design(row, checks, complete, params),
     )  # fmt: skip
 
 

@@ -183,7 +183,12 @@ def _outcome(study: Study) -> Check:
 
 def _delivered(study: Study) -> Check:
     said = {
-        Delivery.DELIVERED: (Status.MET, "Session logs show that the support was given as planned."),
+        Delivery.DELIVERED: (Status.MET, "Sessions were held, and observers saw them go as designed."),
+        Delivery.HELD: (Status.CANNOT_TELL, "Sessions were held; whether they went as designed is not established."),
+        Delivery.NOT_AS_DESIGNED: (
+            Status.NOT_MET,
+            "Sessions were held, but not as designed, observers say.",
+        ),
         Delivery.NOT_DELIVERED: (Status.NOT_MET, "Session logs show that the support was not given."),
         Delivery.UNKNOWN: (Status.CANNOT_TELL, "Session logs do not establish that the support was given."),
     }

@@ -17,7 +17,7 @@ from mtss_analysis.effects.discontinuity_cautions import ALWAYS, IN_THE_WAY, NO_
 from mtss_analysis.effects.discontinuity_result import DOES_NOT_APPLY, NOTHING, TABLES, DiscontinuityResult, table
 from mtss_analysis.effects.settings import EffectsParams
 from mtss_analysis.errors import PackageError
-from mtss_analysis.fidelity import Dosage, dosage
+from mtss_analysis.fidelity import Given, given
 from mtss_analysis.intake import Dataset
 from mtss_analysis.params import DistrictParams, MeasuresParams
 from mtss_analysis.recall import computed_once
@@ -106,13 +106,11 @@ def _look(
     cuts = {name: _cut(part, better, settings.params, len(schools)) for name, part in schools.items()}
     pooled = _pooled(frame, cuts, better, spread, settings)
     near = cutoff_looks.at_own_cuts(frame, pooled)
-    sessions = _sessions(near, pooled.pooled, dataset.table("sessions"))
-    given, looked = dosage(sessions), pd.DataFrame(_checks(near, pooled, better, settings))
-    effect = _effect(measure, int(frame["outcome"].notna().sum()), pooled, spread, given, settings)
+    log, seen = (_of_served(near, pooled.pooled, dataset.table(name)) for name in ("sessions", "fidelity_checks"))
+    support, looked = given(log, seen, settings.effects), pd.DataFrame(_checks(near, pooled, better, settings))
+    effect = _effect(measure, int(frame["outcome"].notna().sum()), pooled, spread, support, settings)
     complete = bool(near["outcome"].notna().all())
-    memo = discontinuity_evidence.memo(
-        effect, pooled.pooled.n, given, looked, complete, settings.params, settings.effects
-    )
+    memo = discontinuity_evidence.memo(effect, pooled.pooled.n, support, looked, complete, settings.params)
     rows = {
         "effects": pd.DataFrame([effect]), "checks": looked, "evidence": pd.DataFrame(memo),
         "schools": pd.DataFrame(_schools(frame, cuts, pooled)),
@@ -150,11 +148,11 @@ def _pooled(
 
 
 def _effect(
-    measure: str, students: int, pooled: PooledEffect, spread: float, given: Dosage, settings: _Settings
+    measure: str, students: int, pooled: PooledEffect, spread: float, support: Given, settings: _Settings
 ) -> dict[str, Any]:
     told = pooled.pooled
     scaled = {name: value / spread for name, value in (("g", told.estimate), ("offered", told.intent_to_treat))}
-    ruling = gate.ruling(given, *_judged(told, spread), settings.effects.smallest_worthwhile, settings.effects)
+    ruling = gate.ruling(support, *_judged(told, spread), settings.effects.smallest_worthwhile)
     open_ = ruling.delivery is not Delivery.NOT_DELIVERED and ruling.verdict is Effectiveness.CANNOT_TELL
     return {
         "outcome": settings.params.outcomes.get(measure, measure),
@@ -163,7 +161,8 @@ def _effect(
         "effect": told.estimate, "effect_low": told.ci[0], "effect_high": told.ci[1], **scaled,
         "low": told.ci[0] / spread, "high": told.ci[1] / spread, "detectable": told.minimum_detectable / spread,
         "density_p": told.density_p, "heap_p": told.heap_p, "found": told.verdict,
-        "held_low": 100 * given.held_low, "held_high": 100 * given.held_high, "verdict": str(ruling.verdict),
+        "held_low": 100 * support.dosage.held_low, "held_high": 100 * support.dosage.held_high,
+        "verdict": str(ruling.verdict),
         "reason": _why(pooled, ruling.reason) if open_ else ruling.reason,
     }  # fmt: skip
 
@@ -182,11 +181,11 @@ def _why(pooled: PooledEffect, otherwise: str) -> str:
     return first or otherwise
 
 
-def _sessions(near: pd.DataFrame, told: CutoffEffect, sessions: pd.DataFrame) -> pd.DataFrame:
-    """Return the sessions of the students near the cut who were served."""
+def _of_served(near: pd.DataFrame, told: CutoffEffect, records: pd.DataFrame) -> pd.DataFrame:
+    """Return the records of the plans of students near the cut who were served."""
     reach = told.bandwidth if np.isfinite(told.bandwidth) else np.inf
     plans = near.loc[(near["served"] == 1) & (near["centred"].abs() < reach), "plan_id"]
-    return sessions[sessions["plan_id"].isin(plans)]
+    return records[records["plan_id"].isin(plans)]
 
 
 def _schools(frame: pd.DataFrame, cuts: dict[str, OperatingCut], pooled: PooledEffect) -> Iterator[dict[str, object]]:

@@ -12,7 +12,7 @@ from mtss_analysis.effects.settings import EffectsParams
 from mtss_analysis.effects.single_case_result import DOES_NOT_APPLY, NOTHING, SingleCaseResult, table
 from mtss_analysis.effects.single_case_settings import SingleCaseParams
 from mtss_analysis.estimators.case_aggregation import mean_of_cases
-from mtss_analysis.fidelity import Dosage, dosage
+from mtss_analysis.fidelity import Given, given
 from mtss_analysis.growth import GrowthResult
 from mtss_analysis.intake import Dataset
 from mtss_analysis.params import MeasuresParams
@@ -27,6 +27,10 @@ OPEN = (
     "One student's change from one phase to another leaves open what else changed at the same time; that would take "
     "support that starts, stops and starts again, or several students who start at different times."
 )
+
+
+Records = tuple[pd.DataFrame, pd.DataFrame]
+"""The tables sessions and fidelity_checks."""
 
 
 @computed_once
@@ -50,7 +54,7 @@ def look(
     """
     plans, sessions = dataset.table("interventions"), dataset.table("sessions")
     found = cases(growth.tables["series"].frame, growth.tables["points"].frame, plans, params)
-    judged = _judged(found, sessions, params, effects, measures)
+    judged = _judged(found, (sessions, dataset.table("fidelity_checks")), params, effects, measures)
     points = found.points.merge(judged[["case", *WHO, "phase_a", "phase_b"]], on="case")
     points = points.assign(phase=points["phase_b"].where(points["treated"].astype(bool), points["phase_a"]))
     means = pd.DataFrame(_means(judged, params, effects.confidence))
@@ -65,7 +69,7 @@ def look(
 
 
 def _judged(
-    found: Cases, sessions: pd.DataFrame, params: SingleCaseParams, effects: EffectsParams, measures: MeasuresParams
+    found: Cases, records: Records, params: SingleCaseParams, effects: EffectsParams, measures: MeasuresParams
 ) -> pd.DataFrame:
     """One row a case: its phases, its numbers, what was delivered, and what may be said."""
     who = found.cases.reset_index(names="case").rename(columns={"intervention": "b_intervention", "tier": "b_tier"})
@@ -84,8 +88,8 @@ def _judged(
     }
     columns = ["n_a", "n_b", *NUMBERS, "tau_u_variant", "coding", "scale", "design", "design_reason", "seen", "notes"]
     told = pd.DataFrame.from_dict(measured, orient="index").reindex(columns=columns)
-    given = pd.DataFrame(_delivery(who, found.points, sessions, effects), columns=_GIVEN, index=who.index)
-    return who.join(told).join(given)
+    support = pd.DataFrame(_delivery(who, found.points, records, effects), columns=_GIVEN, index=who.index)
+    return who.join(told).join(support)
 
 
 _GIVEN = ["planned", *PERCENTS, "delivery", "verdict", "reason"]
@@ -96,28 +100,29 @@ def _phase(intervention: str, tier: float) -> str:
 
 
 def _delivery(
-    who: pd.DataFrame, points: pd.DataFrame, sessions: pd.DataFrame, effects: EffectsParams
+    who: pd.DataFrame, points: pd.DataFrame, records: Records, effects: EffectsParams
 ) -> Iterator[dict[str, object]]:
     """Yield, for each case, the sessions of the new phase until its last score, and what may be said."""
     last = points.groupby("case")["date"].max()
-    logged = sessions[sessions["plan_id"].isin(who["plan_id"])]
-    logs = dict(iter(logged.groupby("plan_id")))
+    known = [dict(iter(rows[rows["plan_id"].isin(who["plan_id"])].groupby("plan_id"))) for rows in records]
     for case, plan_id in zip(who["case"], who["plan_id"], strict=True):
-        log = logs.get(plan_id, logged.head(0))
-        given = dosage(log[log["date"] <= last[case]])
-        delivery, verdict, reason = _verdict(given, effects)
+        mine = (plans.get(plan_id, rows.head(0)) for plans, rows in zip(known, records, strict=True))
+        log, seen = (rows[rows["date"] <= last[case]] for rows in mine)
+        support = given(log, seen, effects)
+        delivery, verdict, reason = _verdict(support, effects)
         yield {
-            "planned": given.planned, **{name: 100 * getattr(given, name) for name in PERCENTS},
+            "planned": support.dosage.planned, **{name: 100 * getattr(support.dosage, name) for name in PERCENTS},
             "delivery": str(delivery), "verdict": str(verdict), "reason": reason,
         }  # fmt: skip
 
 
-def _verdict(given: Dosage, effects: EffectsParams) -> tuple[Delivery, Effectiveness, str]:
+def _verdict(support: Given, effects: EffectsParams) -> tuple[Delivery, Effectiveness, str]:
     """Ask the gate without an effect: two phases of one student give none that could pass it."""
-    ruling = gate.ruling(given, float("nan"), float("nan"), effects.smallest_worthwhile, effects)
+    ruling = gate.ruling(support, float("nan"), float("nan"), effects.smallest_worthwhile)
     if ruling.verdict is Effectiveness.NOT_DELIVERED:
         return ruling.delivery, ruling.verdict, ruling.reason
-    why = f"{gate.unclear(given)} {OPEN}" if ruling.delivery is Delivery.UNKNOWN else OPEN
+    told = ruling.delivery in (Delivery.UNKNOWN, Delivery.NOT_AS_DESIGNED)
+    why = f"{support.reason} {OPEN}" if told else OPEN
     return ruling.delivery, ruling.verdict, why
 
 
@@ -146,7 +151,7 @@ def _mean(part: pd.DataFrame, params: SingleCaseParams, confidence: float) -> di
     nap, lrr = spread_of(share, told["nap"], confidence), spread_of(ratio, told["lrr"], confidence)
     return {
         "cases": len(part), "compared": len(told), "alike": alike,
-        "delivered": int(delivery.get(str(Delivery.DELIVERED), 0)),
+        "delivered": int(delivery[delivery.index.isin([Delivery.DELIVERED, Delivery.HELD])].sum()),
         "not_delivered": int(delivery.get(str(Delivery.NOT_DELIVERED), 0)),
         "nap": nap[0], "nap_low": max(nap[1], 0.0), "nap_high": min(nap[2], 1.0),
         "lrr": lrr[0], "lrr_low": lrr[1], "lrr_high": lrr[2], "ratio_cases": ratio.used,

@@ -1,15 +1,25 @@
-"""Whether support was delivered, between known at least and possible at most, and whether teams do their part."""
+"""Whether support was delivered, between known at least and possible at most, how it went, and what teams do."""
 
 from mtss_analysis.fidelity.action_steps import action_steps, overdue, step_table
+from mtss_analysis.fidelity.delivery import assess
 from mtss_analysis.fidelity.dosage import Dosage, dosage, dose
+from mtss_analysis.fidelity.given import Given, given
+from mtss_analysis.fidelity.result import FidelityResult
 from mtss_analysis.fidelity.reviews import next_reviews, reviewed
+from mtss_analysis.fidelity.settings import DeliveryBars, FidelityParams
 from mtss_analysis.fidelity.teaming import last_day, teaming, teaming_table
 
 __all__ = [
+    "DeliveryBars",
     "Dosage",
+    "FidelityParams",
+    "FidelityResult",
+    "Given",
     "action_steps",
+    "assess",
     "dosage",
     "dose",
+    "given",
     "last_day",
     "next_reviews",
     "overdue",

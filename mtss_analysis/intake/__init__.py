@@ -4,6 +4,7 @@ from mtss_analysis.intake.as_of import as_of
 from mtss_analysis.intake.dataset import Dataset
 from mtss_analysis.intake.findings import Finding
 from mtss_analysis.intake.reading import from_frames, read
+from mtss_analysis.intake.recorded import last_recorded
 from mtss_analysis.intake.roster import attach, roster, school_year
 from mtss_analysis.intake.sources import PartSource, TableSource
 
@@ -15,6 +16,7 @@ __all__ = [
     "as_of",
     "attach",
     "from_frames",
+    "last_recorded",
     "read",
     "roster",
     "school_year",

@@ -72,7 +72,8 @@ def reasons(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List why no more may be said, where the new support was not delivered or a number is missing."""
     frame = _sorted(frame, labels)
     told = zip(frame["delivery"], frame["reason"], frame["notes"], strict=True)
-    why = [f"{'' if given == Delivery.DELIVERED else reason} {notes}".strip() for given, reason, notes in told]
+    held = (Delivery.DELIVERED, Delivery.HELD)
+    why = [f"{'' if given in held else reason} {notes}".strip() for given, reason, notes in told]
     frame = frame.assign(why=why)
     frame = frame[frame["why"] != ""]
     return rows.named(frame, OF_CASE | {"phase_b": "New support", "why": "Why"})

@@ -17,7 +17,9 @@ VERDICTS: Final = {
     str(Effectiveness.CANNOT_TELL): "Cannot tell",
 }
 DELIVERED: Final = {
-    str(Delivery.DELIVERED): "Delivered",
+    str(Delivery.DELIVERED): "Delivered as designed",
+    str(Delivery.HELD): "Held; how, is not established",
+    str(Delivery.NOT_AS_DESIGNED): "Held, not as designed",
     str(Delivery.NOT_DELIVERED): "Not delivered",
     str(Delivery.UNKNOWN): "Not established",
 }
@@ -29,15 +31,16 @@ def delivery(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     frame = effect_checks.ordered(frame[frame["school_id"] == TOTAL])
     frame = frame.assign(
         domain=frame["domain"].map(labels.word), held=between(frame, "held_low", "held_high"),
-        delivery=frame["delivery"].map(DELIVERED),
+        delivery=frame["delivery"].map(DELIVERED), seen=between(frame, "adherence_low", "adherence_high"),
     )  # fmt: skip
     columns = {"domain": "Domain", "intervention": "Intervention", "n": "Students", "planned": "Planned sessions"}
-    return rows.named(frame, columns | {"held": "Held (percent)", "delivery": "Delivery"})
+    more = {"held": "Held (percent)", "seen": "Adherence as observed (percent, interval)", "delivery": "Delivery"}
+    return rows.named(frame, columns | more)
 
 
 def unsettled(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List schools in which an intervention was not delivered, or nobody can tell."""
-    known = frame["delivery"] == str(Delivery.DELIVERED)
+    known = frame["delivery"].isin([str(Delivery.DELIVERED), str(Delivery.HELD)])
     frame = effect_checks.ordered(frame[(frame["school_id"] != TOTAL) & ~known])
     frame = frame.assign(
         school_id=frame["school_id"].map(labels.school), held=between(frame, "held_low", "held_high"),

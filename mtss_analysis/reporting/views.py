@@ -6,8 +6,17 @@ from typing import Final
 
 import pandas as pd
 
-from mtss_analysis.decisions.back_test import FEWEST_ENDED
-from mtss_analysis.reporting import case_rows, cutoff_rows, effect_rows, group_rows, rows, student_rows, tier_rows
+from mtss_analysis.reporting import (
+    case_rows,
+    cutoff_rows,
+    decision_rows,
+    effect_rows,
+    fidelity_rows,
+    group_rows,
+    rows,
+    student_rows,
+    tier_rows,
+)
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.rows import named as _named
 from mtss_analysis.vocabulary import TOTAL
@@ -131,68 +140,9 @@ def _levels(frame: pd.DataFrame, labels: Labels, school: str, by: str = TOTAL) -
     )
 
 
-def _actions(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
-    frame = frame[(frame["school_id"] == school) & (frame["action"] != TOTAL)]
-    frame = frame.assign(domain=frame["domain"].map(labels.word), action=frame["action"].map(labels.word))
-    return _named(frame, {"domain": "Domain", "action": "Advice", "n": "Students", "percent": "Percent"})
-
-
-def _rules(frame: pd.DataFrame, labels: Labels, school: str, domain: str = "reading") -> pd.DataFrame:
-    frame = frame[(frame["verdict"] != TOTAL) & (frame["domain"] == domain)]
-    words = {name: frame[name].map(labels.word) for name in ("domain", "rule", "verdict")}
-    return _named(
-        frame.assign(**words),
-        {"rule": "Rule", "verdict": "Verdict", "n": "Students", "percent": "Percent"},
-    )
-
-
-def _back_test(frame: pd.DataFrame, labels: Labels, school: str, domain: str = "reading") -> pd.DataFrame:
-    frame = frame[(frame["domain"] == domain) & (frame["n"] >= FEWEST_ENDED)]
-    frame = frame.assign(rule=frame["rule"].map(labels.word), called=_percents(frame, "percent", "low", "high"))
-    named = {
-        "rule": "Rule",
-        "outcome": "Students who",
-        "n": "Plans that ended",
-        "called": "Called before (95 % interval)",
-    }
-    return _named(frame, named | {"weeks_earlier": "Weeks before the end (median)"})
-
-
-def _consistency(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
-    frame = frame[(frame["by"] != TOTAL) & (frame["seen"] == "change")].dropna(subset=["difference"])
-    frame = frame[(frame["difference_low"] > 0) | (frame["difference_high"] < 0)]
-    names = [
-        labels.school(group) if by == "school_id" else labels.group(by, group)
-        for by, group in zip(frame["by"], frame["group"], strict=True)
-    ]
-    frame = frame.assign(
-        domain=frame["domain"].map(labels.word), group=pd.Series(names, frame.index, dtype="str"),
-        share=_percents(frame, "percent", "low", "high"),
-        apart=_percents(frame, "difference", "difference_low", "difference_high"),
-    ).sort_values(["domain", "group"], kind="stable")  # fmt: skip
-    named = {"domain": "Domain", "group": "School or students", "n": "Decisions"}
-    more = {"share": "Support was changed (percent)", "others": "Elsewhere (percent)"}
-    return _named(frame, named | more | {"apart": "Difference (percentage points)"})
-
-
-def _percents(frame: pd.DataFrame, value: str, low: str, high: str) -> "pd.Series[str]":
-    ends = zip(frame[value], frame[low], frame[high], strict=True)
-    return pd.Series([f"{round(v)} ({round(a)} to {round(b)})" for v, a, b in ends], frame.index, dtype="str")
-
-
 NO_SCREENING = "No screening scores are at hand."
 NO_GROWTH = "No student has enough scores to estimate a rate of improvement."
 NO_AIMLINE = "No student has a goal and enough scores, so no aimline can be drawn."
-NO_ADVICE = "There is no advice to count."
-NO_VERDICTS = "There are no verdicts to compare."
-NO_ENDED = "Too few plans have ended here to look back on."
-NO_DECISIONS = "No school or group stands out, or too few team decisions are recorded to compare."
-STAND_OUT = (
-    "Decisions on which the rule in force said change: schools and groups that stand out. By chance alone about one in "
-    "twenty comparisons does; all of them are in the table consistency (download it below)"
-)
-NO_SEVERAL = "No student has open plans in several domains."
-NO_PLANS = "There is no plan of a student to list."
 
 VIEWS: Final[dict[str, dict[str, View]]] = {
     "01_check_data": {
@@ -234,23 +184,9 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
         ),
         "levels": View("levels", _levels, "Mean scores by grade", "No screening or outcome scores are at hand."),
     },
-    "04_decisions": {
-        "recommendations": View(
-            "recommendations",
-            student_rows.recommendations,
-            "What the rule in force advises, most urgent first",
-            NO_PLANS,
-            per="Advice",
-        ),
-        "actions": View("actions", _actions, "Advice, by domain", NO_ADVICE),
-        "rules": View("rules", _rules, "The same data, five rules", NO_VERDICTS),
-        "students": View(
-            "students", student_rows.domains, "Students with plans in several domains, domain beside domain", NO_SEVERAL
-        ),
-        "back_test": View("back_test", _back_test, "What each rule would have said of plans that ended", NO_ENDED),
-        "consistency": View("consistency", _consistency, STAND_OUT, NO_DECISIONS),
-    },
+    "04_decisions": {name: View(*shown) for name, shown in decision_rows.SHOWN.items()},
     "05_tier_movement": {name: View(*shown) for name, shown in tier_rows.SHOWN.items()},
+    "06_fidelity": {name: View(*shown) for name, shown in fidelity_rows.SHOWN.items()},
     "07_single_case": {name: View(*shown) for name, shown in case_rows.SHOWN.items()},
     "08_group_effect": {name: View(*shown) for name, shown in effect_rows.COMPARISON.items()},
     "09_cutoff_effect": {name: View(*shown) for name, shown in cutoff_rows.SHOWN.items()},

@@ -20,6 +20,18 @@ PATTERNS = {1: "0010000", 2: "0101000", 3: "1010100", 5: "1111100"}
 
 NOT_HELD, NOT_LOGGED, RARELY_LOGGED = 0.07, 0.05, 0.45
 NEVER_NOT_HELD = 0.85
+REASONS = (
+    "staff absent",
+    "schedule changed",
+    "testing in the building",
+    "assembly or trip",
+    "no device or room",
+    "no staff assigned",
+)
+NO_REASON = 0.1
+REASON_SHARES = (0.35, 0.3, 0.2, 0.15, 0.0, 0.0)
+NEVER_SHARES = (0.05, 0.05, 0.0, 0.0, 0.3, 0.6)
+"""Reasons for sessions not held: usual, and of the intervention that is never delivered."""
 
 ITEMS = (
     ("1", "adherence"), ("2", "adherence"), ("3", "adherence"), ("4", "quality"), ("5", "quality"),
@@ -100,6 +112,7 @@ def draw_sessions(roster: Roster, plans: pd.DataFrame) -> pd.DataFrame:
     sessions["status"] = _status(roster, plans, sessions["plan"].to_numpy(), rng)
     minutes = plans["minutes"].to_numpy()[sessions["plan"]] - 5 * (rng.random(len(sessions)) < 0.2)
     held = np.where(sessions["status"] == 0, minutes, 0)
+    sessions["reason"] = np.where(sessions["status"] == 2, _reasons(roster, plans, sessions["plan"].to_numpy()), -1)
     return sessions.assign(minutes=np.where(sessions["status"] == 3, np.nan, held))
 
 
@@ -116,6 +129,15 @@ def _status(
     return np.asarray(np.array([1, 2, 3, 0])[(rng.random(len(plan)) >= steps).sum(axis=0)])
 
 
+def _reasons(roster: Roster, plans: pd.DataFrame, plan: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Draw why a session would not be held, as a code of REASONS; of few nobody wrote it down."""
+    rng = roster.settings.stream("reasons not held")
+    never = ~np.array([each.delivered for each in INTERVENTIONS])[plans["intervention"]]
+    steps = np.cumsum([REASON_SHARES, NEVER_SHARES], axis=1)[never.astype(int)[plan]]
+    drawn = (rng.random(len(plan))[:, None] >= steps).sum(axis=1).clip(max=len(REASONS) - 1)
+    return np.where(rng.random(len(plan)) < NO_REASON, -1, drawn)
+
+
 def sessions_table(plans: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
     """Return the canonical table sessions."""
     return canonical(
@@ -125,6 +147,7 @@ def sessions_table(plans: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
             "date": sessions["date"].to_numpy(),
             "status": coded(tuple(SessionStatus), sessions["status"]),
             "minutes": sessions["minutes"].to_numpy(),
+            "not_held_reason": coded(REASONS, sessions["reason"]),
             "provider_id": staff_ids(plans["provider"].to_numpy()[sessions["plan"]]),
         },
     )

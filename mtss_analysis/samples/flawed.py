@@ -64,14 +64,14 @@ def _headers(frames: Frames) -> list[dict[str, object]]:
 
 def _files(folder: Path, frames: Frames) -> list[dict[str, object]]:
     ratings = frames.pop("ratings")
-    rater = ratings["rater_id"].str.removeprefix("STF-").astype("int64")
+    rater = ratings["rater_id"].str.extract(r"(\d+)$", expand=False).astype("Int64")
     ratings.assign(rater_id=rater, score=pd.to_numeric(ratings["score"])).to_parquet(folder / "ratings.parquet")
-    frames.pop("fidelity_checks")
-    (folder / "fidelity_checks.csv").write_text("", encoding="utf-8")
+    frames.pop("marks")
+    (folder / "marks.csv").write_text("", encoding="utf-8")
     (folder / "notes.csv").write_text("day,note\n2024-09-03,Bring the keys\n", encoding="utf-8", newline="\n")
     return [
         told("identifiers stored as numbers", "ratings", "identifier_stored_as_number"),
-        told("a file without anything in it", "fidelity_checks", "empty_file"),
+        told("a file without anything in it", "marks", "empty_file"),
         told("a file that is no table", "", "unknown_file"),
     ]
 

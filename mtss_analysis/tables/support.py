@@ -65,6 +65,7 @@ SESSIONS = Table(
         Column("date", "date", "day planned"),
         Column("status", "text", "what happened; not logged is unknown, not missed", allowed=tuple(SessionStatus)),
         Column("minutes", "number", "minutes delivered", "minutes", nullable=True, low=0, high=480),
+        Column("not_held_reason", "text", "why it was not held", required=False, nullable=True),
         Column("provider_id", "id", "who delivered", required=False, nullable=True),
     ),
     key=("plan_id", "date"),

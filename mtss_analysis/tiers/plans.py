@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mtss_analysis.intake import Dataset, school_year
+from mtss_analysis.intake import Dataset, last_recorded, school_year
 from mtss_analysis.params import DistrictParams
 from mtss_analysis.tiers.settings import TiersParams
 from mtss_analysis.tiers.unplaced import unplaced
@@ -36,7 +36,7 @@ class Records:
 
 def records(dataset: Dataset, params: TiersParams, district: DistrictParams) -> Records:
     """Read the plans that name a student, until the last day the records speak of."""
-    as_of = last_day(dataset, params)
+    as_of = last_recorded(dataset, params.as_of)
     plans = dataset.table("interventions").dropna(subset=["student_id", "domain", "tier", "start"])
     plans = plans[plans["tier"].between(1, 3)]
     doubtful = unplaced(dataset, plans, district)
@@ -49,21 +49,6 @@ def records(dataset: Dataset, params: TiersParams, district: DistrictParams) -> 
     plans = plans.assign(open=lasts, last=last.where(last <= until, until), gone=gone)
     plans = plans[plans["last"] >= plans["start"]].reset_index(drop=True)
     return Records(plans, _stretches(plans), _covered(plans, district), doubtful, as_of)
-
-
-def last_day(dataset: Dataset, params: TiersParams) -> pd.Timestamp:
-    """Return the last day the records speak of: as set, else the last dated score, delivered session or start."""
-    if params.as_of:
-        return pd.Timestamp(params.as_of).as_unit("us")
-    sessions = dataset.table("sessions")
-    days = [
-        dataset.table("scores")["date"].max(),
-        sessions.loc[sessions["status"] == "delivered", "date"].max(),
-        dataset.table("interventions")["start"].max(),
-        dataset.table("enrollments")["enrolled_from"].max(),
-    ]
-    known = pd.Series(days, dtype="datetime64[us]").dropna()
-    return known.max() if len(known) else pd.Timestamp.min.as_unit("us")
 
 
 def last_enrolled(students: "pd.Series[str]", dataset: Dataset, as_of: pd.Timestamp) -> "pd.Series[pd.Timestamp]":

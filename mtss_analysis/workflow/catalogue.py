@@ -84,6 +84,12 @@ CATALOGUE: tuple[Analysis, ...] = (
     ),
     _analysis("05_tier_movement", "Does support start, change and end when it should?", "tiers", "TiersParams"),
     _analysis(
+        "06_fidelity",
+        "Was support delivered as planned, and who is still without it?",
+        "fidelity",
+        "FidelityParams",
+    ),
+    _analysis(
         "07_single_case",
         "What changed for this student when support changed?",
         "effects.single_case",

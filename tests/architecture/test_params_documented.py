@@ -5,12 +5,20 @@ import re
 import pytest
 
 from mtss_analysis.effects import EffectsParams
-from mtss_analysis.params import HOME, DistrictParams, MeasuresParams, Params, TeamsParams, layers
+from mtss_analysis.params import HOME, DistrictParams, LessonsParams, MeasuresParams, Params, TeamsParams, layers
 from mtss_analysis.privacy import PrivacyParams
 from mtss_analysis.workflow.catalogue import CATALOGUE
 
 OF_ANALYSES = [kind for analysis in CATALOGUE if (kind := analysis.settings_class())]
-CLASSES: list[type[Params]] = [DistrictParams, MeasuresParams, PrivacyParams, EffectsParams, TeamsParams, *OF_ANALYSES]
+CLASSES: list[type[Params]] = [
+    DistrictParams,
+    MeasuresParams,
+    LessonsParams,
+    PrivacyParams,
+    EffectsParams,
+    TeamsParams,
+    *OF_ANALYSES,
+]
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)

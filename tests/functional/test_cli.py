@@ -94,6 +94,7 @@ def test_list_names_every_analysis_and_its_question(mtss):
         "03_growth",
         "04_decisions",
         "05_tier_movement",
+        "06_fidelity",
         "07_single_case",
         "08_group_effect",
         "09_cutoff_effect",

@@ -13,6 +13,7 @@ from mtss_analysis.reporting.draw import (
     effect_checks,
     effects,
     fan,
+    fidelity,
     growth,
     one_student,
     reach,
@@ -50,6 +51,11 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "movement": tiers.movement,
         "over_time": tiers.over_time,
         "time_in_support": tiers.time_in_support,
+    },
+    "06_fidelity": {
+        "dose_ranges": fidelity.dose_ranges,
+        "quadrant": fidelity.quadrant,
+        "reports": fidelity.reports,
     },
     "07_single_case": {"student": cases.student, "nap": cases.nap},
     "08_group_effect": {

@@ -20,9 +20,18 @@ PARAMS, BARS = SETTINGS.load(ComparisonParams), SETTINGS.load(EffectsParams)
 STATUS = {"Group": "delivered", "Practice": "delivered", "Never given": "not_held"}
 
 
+def observed(plan_ids, adherence):
+    return pd.DataFrame({
+        "plan_id": plan_ids, "date": pd.Timestamp("2025-09-10"), "source": "observation", "dimension": "adherence",
+        "item": "1", "score": adherence,
+    })  # fmt: skip
+
+
 @pytest.fixture
 def sample(district):
-    def sample(status=STATUS, names=tuple(STATUS), head_start=0.0, params=PARAMS, bars=BARS, measures=MEASURES):
+    def sample(
+        status=STATUS, names=tuple(STATUS), head_start=0.0, params=PARAMS, bars=BARS, measures=MEASURES, adherence=0.9
+    ):
         series, points, chosen = district(names=names)
         series = series.assign(baseline=np.arange(len(series)) % 7 + head_start * (chosen == "Group").to_numpy())
         tables = {
@@ -36,6 +45,7 @@ def sample(district):
             "students": pd.DataFrame({"student_id": ["S1"], "arm": ["a"], "grade": ["3"], "school_year": ["2025-26"]}),
             "scores": empty("scores").reindex([0]).assign(measure="maze", purpose="progress"),
             "enrollments": empty("enrollments"),
+            "fidelity_checks": observed(chosen.index, adherence),
         }  # fmt: skip
         grown = SimpleNamespace(
             tables={"series": SimpleNamespace(frame=series), "points": SimpleNamespace(frame=points)}
@@ -123,3 +133,11 @@ def test_settings_are_part_of_where_a_result_came_from(sample):
     strict = BARS.model_copy(update={"smallest_worthwhile": 0.3})
     assert sample().provenance != sample(bars=strict).provenance
     assert replace(sample().provenance) == sample().provenance
+
+
+def test_support_that_was_not_carried_out_as_designed_is_not_called_not_working(sample):
+    high_bar = BARS.model_copy(update={"smallest_worthwhile": 3.0})
+    assert verdicts(sample(bars=high_bar))["Practice"] == Effectiveness.NOT_WORKING
+    poor = verdicts(sample(bars=high_bar, adherence=0.4))
+    assert poor["Practice"] == Effectiveness.CANNOT_TELL
+    assert poor["Group"] == Effectiveness.WORKING

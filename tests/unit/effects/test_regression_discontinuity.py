@@ -43,6 +43,10 @@ def look(rows, plans, status="delivered", params=PARAMS):
     tables = {
         "interventions": plans, "students": students.assign(sex=students["sex"].map({0: "F", 1: "M"})),
         "sessions": pd.DataFrame({"plan_id": plans["plan_id"].to_numpy(), "status": status}),
+        "fidelity_checks": pd.DataFrame({
+            "plan_id": plans["plan_id"].to_numpy(), "date": pd.Timestamp("2025-01-10"), "source": "observation",
+            "dimension": "adherence", "item": "1", "score": 0.9,
+        }),
     }  # fmt: skip
     dataset = SimpleNamespace(table=tables.__getitem__, fingerprint="test")
     result = SimpleNamespace(tables={"students": SimpleNamespace(frame=rows)})

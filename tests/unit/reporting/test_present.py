@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mtss_analysis import checks, decisions, growth, intake, params, samples, screening, tiers
+from mtss_analysis import checks, decisions, fidelity, growth, intake, params, samples, screening, tiers
 from mtss_analysis.effects import EffectsParams, comparison, single_case
 from mtss_analysis.effects import regression_discontinuity as discontinuity
 from mtss_analysis.errors import DataError, ParamsError, PrivacyError
@@ -35,12 +35,15 @@ def results(folder: Path) -> dict[str, Result]:
     screened = screening.evaluate(data, settings.load(screening.ScreeningParams), measures, district)
     bars, cuts = settings.load(EffectsParams), settings.load(discontinuity.CutoffParams)
     trends = growth.estimate(data, settings.load(growth.GrowthParams), measures, district)
+    followed = tiers.follow(data, settings.load(tiers.TiersParams), district, screened.tables["students"])
+    known = screened.tables["students"], trends.tables["series"], followed.tables["entries"]
     found = (
         checks.run(raw, settings.load(checks.ChecksParams), measures, district),
         screened,
         trends,
         decisions.recommend(trends, data, settings.load(decisions.DecisionParams), measures, district),
-        tiers.follow(data, settings.load(tiers.TiersParams), district, screened.tables["students"]),
+        followed,
+        fidelity.assess(data, settings.load(fidelity.FidelityParams), bars, district, *known),
         single_case.look(trends, data, settings.load(single_case.SingleCaseParams), bars, measures),
         comparison.compare(trends, data, settings.load(comparison.ComparisonParams), bars, measures, district),
         discontinuity.evaluate(screened, data, cuts, bars, measures, district),
