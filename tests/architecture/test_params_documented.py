@@ -17,6 +17,7 @@ CLASSES: list[type[Params]] = [
     TeamsParams,
     PrivacyParams,
     EffectsParams,
+    TeamsParams,
     *OF_ANALYSES,
 ]
 
