@@ -3,6 +3,7 @@
 from mtss_analysis.params.district import DistrictParams
 from mtss_analysis.params.instrument_items import Item
 from mtss_analysis.params.instruments import Instrument, LessonsParams, instruments
+from mtss_analysis.params.interventions import EvidenceLevel, Intervention, InterventionsParams
 from mtss_analysis.params.layers import HOME, Layers, Params, layers, setting, validated
 from mtss_analysis.params.measures import CutScores, Measure, MeasuresParams
 
@@ -10,7 +11,10 @@ __all__ = [
     "HOME",
     "CutScores",
     "DistrictParams",
+    "EvidenceLevel",
     "Instrument",
+    "Intervention",
+    "InterventionsParams",
     "Item",
     "Layers",
     "LessonsParams",

@@ -5,12 +5,19 @@ import re
 import pytest
 
 from mtss_analysis.effects import EffectsParams
-from mtss_analysis.params import HOME, DistrictParams, MeasuresParams, Params, layers
+from mtss_analysis.params import HOME, DistrictParams, InterventionsParams, MeasuresParams, Params, layers
 from mtss_analysis.privacy import PrivacyParams
 from mtss_analysis.workflow.catalogue import CATALOGUE
 
 OF_ANALYSES = [kind for analysis in CATALOGUE if (kind := analysis.settings_class())]
-CLASSES: list[type[Params]] = [DistrictParams, MeasuresParams, PrivacyParams, EffectsParams, *OF_ANALYSES]
+CLASSES: list[type[Params]] = [
+    DistrictParams,
+    MeasuresParams,
+    InterventionsParams,
+    PrivacyParams,
+    EffectsParams,
+    *OF_ANALYSES,
+]
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
