@@ -3,7 +3,22 @@
 from mtss_analysis.fidelity.delivery import assess
 from mtss_analysis.fidelity.dosage import Dosage, dosage, dose
 from mtss_analysis.fidelity.given import Given, given
+from mtss_analysis.fidelity.plan_audit import PlanAudit, audit_plans
+from mtss_analysis.fidelity.plan_audit_settings import PlanAuditParams
 from mtss_analysis.fidelity.result import FidelityResult
 from mtss_analysis.fidelity.settings import DeliveryBars, FidelityParams
 
-__all__ = ["DeliveryBars", "Dosage", "FidelityParams", "FidelityResult", "Given", "assess", "dosage", "dose", "given"]
+__all__ = [
+    "DeliveryBars",
+    "Dosage",
+    "FidelityParams",
+    "FidelityResult",
+    "Given",
+    "PlanAudit",
+    "PlanAuditParams",
+    "assess",
+    "audit_plans",
+    "dosage",
+    "dose",
+    "given",
+]

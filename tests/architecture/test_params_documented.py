@@ -5,6 +5,7 @@ import re
 import pytest
 
 from mtss_analysis.effects import EffectsParams
+from mtss_analysis.fidelity import PlanAuditParams
 from mtss_analysis.params import HOME, DistrictParams, InterventionsParams, MeasuresParams, Params, layers
 from mtss_analysis.privacy import PrivacyParams
 from mtss_analysis.workflow.catalogue import CATALOGUE
@@ -16,6 +17,7 @@ CLASSES: list[type[Params]] = [
     InterventionsParams,
     PrivacyParams,
     EffectsParams,
+    PlanAuditParams,
     *OF_ANALYSES,
 ]
 
