@@ -5,6 +5,7 @@ from mtss_analysis.fidelity.dosage import Dosage, dosage, dose
 from mtss_analysis.fidelity.given import Given, given
 from mtss_analysis.fidelity.plan_audit import PlanAudit, audit_plans
 from mtss_analysis.fidelity.plan_audit_settings import PlanAuditParams
+from mtss_analysis.fidelity.resources import resource_use
 from mtss_analysis.fidelity.result import FidelityResult
 from mtss_analysis.fidelity.settings import DeliveryBars, FidelityParams
 
@@ -21,4 +22,5 @@ __all__ = [
     "dosage",
     "dose",
     "given",
+    "resource_use",
 ]

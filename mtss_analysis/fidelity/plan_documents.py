@@ -43,9 +43,38 @@ PART_DOCS = (
     ColumnDoc("n", "students, by the latest plan of the school year in the domain", "students"),
     ColumnDoc("students", "students with a plan", "students"), ColumnDoc("percent", "n of students", "percent"),
 )  # fmt: skip
+COST_DOCS = (
+    _YEAR, _DOMAIN, ColumnDoc("intervention", "name of the intervention"),
+    ColumnDoc("n", "students with a plan", "students"),
+    ColumnDoc("staff_low", "staff time in sessions, at least; a group takes it once", "hours"),
+    ColumnDoc("staff_high", "at most, every unlogged session held", "hours"),
+    ColumnDoc("students_low", "time that all students received, at least", "hours"),
+    ColumnDoc("students_high", "at most", "hours"),
+    ColumnDoc("cost_known", "what the costs hold: staff and materials, staff only, or why they are not known"),
+    ColumnDoc("hour_low", "cost of an hour a student received, at least", "USD"),
+    ColumnDoc("hour_high", "at most; missing where no hour may have been received", "USD"),
+    ColumnDoc("each_low", "cost of a student in the school year, at least", "USD"),
+    ColumnDoc("each_high", "at most", "USD"),
+)  # fmt: skip
+HOUR_DOCS = (
+    ColumnDoc("by", "intervention or provider"), ColumnDoc("who", "name of the intervention, or the provider"),
+    ColumnDoc("school_id", "school"), ColumnDoc("groups", "groups, and students supported alone", "groups"),
+    ColumnDoc("students", "students in them", "students"),
+    ColumnDoc("week", "planned staff time a week", "hours/week"),
+    ColumnDoc("unsaid", "groups whose plans do not say their schedule; not in the sum", "groups"),
+)  # fmt: skip
+SEAT_DOCS = (
+    ColumnDoc("group_id", "group"), ColumnDoc("school_id", "school"), _DOMAIN,
+    ColumnDoc("intervention", "name of the intervention"), ColumnDoc("provider_id", "who delivers"),
+    ColumnDoc("students", "students in the group", "students"), ColumnDoc("seats", "seats of a group", "students"),
+    ColumnDoc("open_seats", "seats left", "students"), ColumnDoc("use", "the same in words"),
+)  # fmt: skip
 TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
     "audit": ("student", "one row is a plan of a student, group, school or the district", AUDIT_DOCS),
     "plan_parts": ("aggregate", "one row is an answer, in a part, domain, school and school year", PART_DOCS),
+    "costs": ("staff", "one row is an intervention in a school year", COST_DOCS),
+    "hours": ("staff", "one row is an intervention or a provider in a school", HOUR_DOCS),
+    "seats": ("staff", "one row is a group that is open now", SEAT_DOCS),
 }
 """Name → who a row stands for, what a row is, and its columns."""
 CELLS = {
