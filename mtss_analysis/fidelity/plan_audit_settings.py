@@ -20,6 +20,13 @@ class PlanAuditParams(Params):
         "planned time a week below this part of the catalogue's typical dosage is flagged", unit="share",
         source="planning value: less than half is another intervention", gt=0, le=1,
     )  # fmt: skip
+    incomplete_from: float = setting(
+        "a school is named where this part of its students' plans of the latest school year lacks something",
+        unit="share", source="planning value", gt=0, le=1,
+    )  # fmt: skip
+    fewest_plans: int = setting(
+        "students' plans a school must have to be named", unit="plans", source="planning value", ge=1
+    )
     typical_from: int = setting(
         "percentile of the norm group's weekly growth from which a goal asks for typical growth", unit="percentile",
         source="planning value: the middle of the norm group", ge=1, le=99,

@@ -29,7 +29,11 @@ def resource_use(
 
     Plans of groups, schools and the district are left out: the plans of the students in them hold the same sessions.
     """
-    records = plan_records(dataset, params, district)
+    return tables_of(plan_records(dataset, params, district), dataset, interventions)
+
+
+def tables_of(records: PlanRecords, dataset: Dataset, interventions: InterventionsParams) -> dict[str, ResultTable]:
+    """Say the same of plans whose records are at hand."""
     open_ = records.plans[records.plans["open"].astype(bool)].merge(_schedule(dataset), on="plan_id")
     frames = {"costs": costs(records, interventions), "hours": hours(open_), "seats": seats(open_, interventions)}
     return {name: table(name, frame) for name, frame in frames.items()}
