@@ -1,8 +1,9 @@
 """Every number a district may change: read from YAML, layered, checked, documented."""
 
 from mtss_analysis.params.district import DistrictParams
+from mtss_analysis.params.instrument_files import instruments
 from mtss_analysis.params.instrument_items import Item
-from mtss_analysis.params.instruments import Instrument, LessonsParams, instruments
+from mtss_analysis.params.instruments import Instrument, LessonsParams
 from mtss_analysis.params.interventions import EvidenceLevel, Intervention, InterventionsParams
 from mtss_analysis.params.layers import HOME, Layers, Params, layers, setting, validated
 from mtss_analysis.params.measures import CutScores, Measure, MeasuresParams

@@ -4,16 +4,12 @@ One YAML file an instrument and version stands in ``params/instruments/``; a dis
 ``DATA/params/instruments/`` and take the place of ours of the same name.
 """
 
-from collections.abc import Collection, Mapping
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from mtss_analysis.errors import ParamsError, did_you_mean
-from mtss_analysis.params.instrument_items import Item, refuse_gaps
-from mtss_analysis.params.layers import Layers, Params, setting
+from mtss_analysis.params.instrument_items import Item
+from mtss_analysis.params.layers import Params, setting
 
 Group = Literal["team", "staff", "family", "student"]
 """Who answers together; only answers of one group are averaged."""
@@ -97,10 +93,12 @@ class Instrument(_Frozen):
     ----------
     instrument, version, label
         How ratings name it, and how pages do.
-    published, source, licence
+    published, source, license
         Date of the version, where its structure comes from, and what may be shown of it.
     unverified
         What was not seen in the manual itself, sentence by sentence; pages say so.
+    shell
+        What a district has to complete before it may be scored; empty once it is whole.
     scale
         Points → label, from least to most.
     sections, subscales, items
@@ -120,8 +118,9 @@ class Instrument(_Frozen):
     label: str
     published: str
     source: str
-    licence: str
+    license: str
     unverified: tuple[str, ...] = ()
+    shell: str = ""
     scale: dict[int, str] = Field(min_length=2)
     sections: dict[str, Section] = Field(min_length=1)
     subscales: dict[str, Subscale] = Field(min_length=1)
@@ -146,59 +145,12 @@ class Instrument(_Frozen):
         return next((item for item in self.items if item.number == number), None)
 
     def group_of(self, role: str | None) -> Group | None:
-        """Return the group a role answers with; None for a role no form names."""
-        return next((form.group for form in self.forms.values() if role in form.roles), None)
+        """Return the group a role answers with; None for a role no form names, if each form names its roles."""
+        named = (form.group for form in self.forms.values() if role in form.roles)
+        anyone = (form.group for form in self.forms.values() if not form.roles and not form.items)
+        return next(named, next(anyone, None))
 
     def items_of(self, form: str) -> tuple[Item, ...]:
         """Return the items of a form, in order."""
         numbers = self.forms[form].items
         return tuple(item for item in self.items if not numbers or item.number in numbers)
-
-
-def instruments(settings: Layers) -> dict[tuple[str, str], Instrument]:
-    """Read every instrument: (name, version) → instrument; later folders take the place of earlier ones.
-
-    Raises
-    ------
-    ParamsError
-        A file is not readable, has a gap in its items, or names a lesson, section or item that is not there; the
-        message names the file and the place.
-    """
-    lessons = settings.load(LessonsParams).lessons
-    found = {}
-    for folder in settings.folders:
-        for path in sorted((folder / "instruments").glob("*.yml")):
-            made = _read(path, lessons)
-            found[made.instrument, made.version] = made
-    return found
-
-
-def _read(path: Path, lessons: Mapping[str, Lesson]) -> Instrument:
-    try:
-        values: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        made = Instrument.model_validate(values)
-        refuse_gaps(made.items)
-        _refuse_loose_ends(made, lessons)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise ParamsError(
-            f'{path}: "{place}" is {first["input"]!r}: {first["msg"].lower()}. Change it there.'
-        ) from None
-    except (ValueError, yaml.YAMLError) as error:
-        raise ParamsError(f"{path}: {error}") from None
-    return made
-
-
-def _refuse_loose_ends(made: Instrument, lessons: Mapping[str, Lesson]) -> None:
-    """Refuse what names something that is not there."""
-    numbers = {item.number for item in made.items}
-    named: list[tuple[str, str, str, Collection[str]]]
-    named = [(f"item {item.number}", "subscale", item.subscale, made.subscales) for item in made.items]
-    named += [(f"item {item.number}", "lesson", item.lesson, lessons) for item in made.items]
-    named += [(f"subscale {name}", "section", each.section, made.sections) for name, each in made.subscales.items()]
-    named += [(f"form {name}", "item", n, numbers) for name, form in made.forms.items() for n in form.items]
-    for place, kind, word, known in named:
-        if word not in known:
-            raise ValueError(f'{place} names the {kind} "{word}", which does not exist.{did_you_mean(word, known)} '
-                             f"Add it, or name another.")  # fmt: skip

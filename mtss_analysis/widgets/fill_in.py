@@ -10,7 +10,7 @@ from ipywidgets import HTML, Dropdown, VBox
 
 from mtss_analysis import intake, params
 from mtss_analysis.errors import ParamsError, did_you_mean
-from mtss_analysis.params.instruments import Instrument, instruments
+from mtss_analysis.params import Instrument, instruments
 from mtss_analysis.widgets.form import Form
 from mtss_analysis.widgets.words import notice
 

@@ -6,7 +6,15 @@ import pytest
 
 from mtss_analysis.effects import EffectsParams
 from mtss_analysis.fidelity import PlanAuditParams
-from mtss_analysis.params import HOME, DistrictParams, InterventionsParams, MeasuresParams, Params, layers
+from mtss_analysis.params import (
+    HOME,
+    DistrictParams,
+    InterventionsParams,
+    LessonsParams,
+    MeasuresParams,
+    Params,
+    layers,
+)
 from mtss_analysis.privacy import PrivacyParams
 from mtss_analysis.workflow.catalogue import CATALOGUE
 
@@ -15,6 +23,7 @@ CLASSES: list[type[Params]] = [
     DistrictParams,
     MeasuresParams,
     InterventionsParams,
+    LessonsParams,
     PrivacyParams,
     EffectsParams,
     PlanAuditParams,

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from mtss_analysis.params import LessonsParams
 from mtss_analysis.tables import TABLES, Column, Table
 from mtss_analysis.vocabulary import GLOSSARY
 from mtss_analysis.workflow.effective import Effective
-from mtss_analysis.workflow.site import markdown
+from mtss_analysis.workflow.site import instruments, markdown
 from mtss_analysis.workflow.site.rules import rules
 from mtss_analysis.workflow.site.settings import settings
 
@@ -80,4 +81,7 @@ def parts(used: Effective) -> dict[str, Callable[[], str]]:
         "data-dictionary": data_dictionary,
         "parameters": partial(settings, used),
         "rules": partial(rules, used),
+        "self-assessment-items": partial(instruments.items, used),
+        "instruments": instruments.scoring,
+        **{f"lesson-{name}": partial(instruments.lesson, name, used) for name in used.load(LessonsParams).lessons},
     }

@@ -39,6 +39,7 @@ def classes() -> list[type[params.Params]]:
         if module.name not in NO_ANALYSIS:
             importlib.import_module(f"mtss_analysis.{module.name}")
     ours = [cls for cls in _below(params.Params) if cls.__module__.startswith("mtss_analysis.")]
+    ours = [cls for cls in ours if not cls.__subclasses__()]  # a class that others build on has no file of its own
     return sorted(ours, key=lambda cls: cls.file)
 
 

@@ -55,8 +55,8 @@ def test_minutes_lie_between_those_on_record_and_those_possible(frames, look):
 
 def test_sessions_of_a_mover_count_for_the_school_that_gave_them(frames, look):
     stays = frames["enrollments"]
-    moved = pd.DataFrame({"student_id": [STUDENTS[0]] * 2, "school_id": ["A", "B"],
-                          "enrolled_from": ["2024-08-15", "2024-11-04"], "enrolled_to": ["2024-11-03", None]})  # fmt: skip
+    days = {"enrolled_from": ["2024-08-15", "2024-11-04"], "enrolled_to": ["2024-11-03", None]}
+    moved = pd.DataFrame({"student_id": [STUDENTS[0]] * 2, "school_id": ["A", "B"]} | days)
     frames["enrollments"] = pd.concat([stays[stays["student_id"] != STUDENTS[0]], moved])
     told = frame(look(frames), "schools").set_index(["intervention", "school_id"])
     assert told.loc[("Group", "A"), "planned"] == 4

@@ -17,7 +17,7 @@ from mtss_analysis.widgets.item_row import NOT_APPLICABLE
 DAY = date(2026, 10, 6)
 SMALL = {
     "instrument": "small_check", "version": "1.0", "label": "Small <check>", "published": "2026",
-    "source": "Made for this test.", "licence": "Free.", "unverified": ["The number of items."],
+    "source": "Made for this test.", "license": "Free.", "unverified": ["The number of items."],
     "scale": {0: "Not yet", 1: "Partly", 2: "Fully"},
     "sections": {"core": {"label": "Core", "criterion": 70}, "data": {"label": "Data"}},
     "subscales": {"teams": {"label": "Teams", "section": "core"}, "use": {"label": "Use", "section": "data"}},
@@ -275,7 +275,7 @@ def district(tmp_path: Path) -> Path:
     folder.mkdir(parents=True)
     for version in ("1.0", "2.0"):
         text = yaml.safe_dump(SMALL | {"version": version}, sort_keys=False)
-        (folder / f"small_{version}.yml").write_text(text, encoding="utf-8")
+        (folder / f"{SMALL['instrument']}_{version}.yml").write_text(text, encoding="utf-8")
     (tmp_path / "schools.csv").write_text("school_id,name\nS01,Cedar\nS02,Lake\n", encoding="utf-8")
     return tmp_path
 

@@ -1,0 +1,61 @@
+"""Pages about instruments and lessons, made from the files that score them, so that nothing is written twice."""
+
+from mtss_analysis import params
+from mtss_analysis.params import Instrument, Item, LessonsParams
+from mtss_analysis.workflow.effective import Effective
+from mtss_analysis.workflow.site import markdown
+
+OURS = ("mtss_implementation_self_assessment", "1.0")
+NOT_WRITTEN = "The lesson itself is not written yet. These are its aims:"
+
+
+def known() -> dict[tuple[str, str], Instrument]:
+    """Return the instruments the program comes with."""
+    return params.instruments(params.layers())
+
+
+def lesson(name: str, used: Effective) -> str:
+    """Write the aims of a lesson, and the items of our own instrument that lead to it."""
+    aims = "\n".join(f"- {aim}" for aim in used.load(LessonsParams).lessons[name].aims)
+    led = [item for item in known()[OURS].items if item.lesson == name]
+    listed = "\n".join(f"- {item.number}. {item.text}" for item in led)
+    back = f"\n\n## Items that lead here\n\n{listed}\n\nAll items: [](../self_assessment/items.md)." if led else ""
+    return f"{NOT_WRITTEN}\n\n{aims}{back}"
+
+
+def items(used: Effective) -> str:
+    """Write every item of our own instrument with what one sees at each level, and the lesson that teaches it."""
+    made, lessons = known()[OURS], used.load(LessonsParams).lessons
+    parts = []
+    for name, subscale in made.subscales.items():
+        parts.append(f"## {subscale.label}")
+        of_subscale = (item for item in made.items if item.subscale == name)
+        parts += [_item(item, made, lessons[item.lesson].title) for item in of_subscale]
+    return "\n\n".join([*parts, f"*{made.label}, version {made.version}. {made.license.capitalize()}.*"])
+
+
+def _item(item: Item, made: Instrument, title: str) -> str:
+    rows = [[f"{points} {made.scale[points]}", said] for points, said in sorted(item.anchors.items())]
+    asked = [f"{made.forms[form].label}: {said}" for form, said in item.wording.items()]
+    others = "\n\n".join([*asked, f"Learn more: [{title}](../learn/{item.lesson}.md)"])
+    return f"### {item.number}. {item.text}\n\n{markdown.table(['Level', 'What one sees'], rows)}\n\n{others}"
+
+
+def scoring() -> str:
+    """Write how each instrument is scored, who may show its items, and what was not seen in its manual."""
+    return "\n\n".join(_scored(made) for made in known().values())
+
+
+def _scored(made: Instrument) -> str:
+    rows = []
+    for name, section in made.sections.items():
+        inside = [item for item in made.items if made.subscales[item.subscale].section == name]
+        criterion = f"{section.criterion:g} %" if section.criterion else "none"
+        rows.append([section.label, str(len(inside)), str(made.most * len(inside)), criterion])
+    shell = f"**To be completed.** {made.shell}" if made.shell else ""
+    table = "" if made.shell else markdown.table(["Part", "Items", "Points possible", "Criterion"], rows)
+    scale = ", ".join(f"{points} {label}" for points, label in made.scale.items())
+    known_not = "\n".join(f"- {sentence}" for sentence in made.unverified)
+    not_seen = f"Not verified:\n\n{known_not}" if known_not else ""
+    about = f"Points: {scale}. Source: {made.source}. License: {made.license}."
+    return "\n\n".join(part for part in (f"## {made.label}", shell, table, about, not_seen) if part)
