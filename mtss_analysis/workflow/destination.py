@@ -12,6 +12,15 @@ from mtss_analysis.params import HOME
 OURS = frozenset({"team", "public", "tables", "failed", "site", "manifest.json", "settings.json", ".lock", ".work"})
 """Everything a run leaves in its output folder."""
 
+PACKETS = "team/packets"
+"""Where packets for meetings are written."""
+
+PLANS = "team/plans"
+"""Where the pages of plans are written."""
+
+SHEETS = frozenset({"packets", "plans"})
+"""Folders of the team's pages that are written without a run, and that a run leaves as they are."""
+
 SHIPPED = frozenset(
     {"benchmarks", "book", "data_samples", "docs", "mtss_analysis", "notebooks", "params", "scripts", "tests"}
 )
@@ -75,7 +84,17 @@ def _free(target: Path) -> bool:
         names = {entry.name for entry in target.iterdir() if not entry.name.startswith(".building-")}
     except OSError:  # not there, a file, or closed to us: said when it is made
         return True
-    return names <= {".lock"} or _ran(target) or (names <= OURS and {"team", "tables"} <= names)
+    return names <= {".lock"} or _ran(target) or _sheets_only(target, names) or _begun(names)
+
+
+def _sheets_only(target: Path, names: set[str]) -> bool:
+    """Whether nothing but pages for meetings was written: they can be there before any run."""
+    return names <= {".lock", "team"} and {entry.name for entry in (target / "team").glob("*")} <= SHEETS
+
+
+def _begun(names: set[str]) -> bool:
+    """Whether a run left its first folders and nothing else is there."""
+    return names <= OURS and {"team", "tables"} <= names
 
 
 def _ran(folder: Path) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from mtss_analysis.errors import SiteError
 from mtss_analysis.params import HOME
 from mtss_analysis.vocabulary import Audience
+from mtss_analysis.workflow.destination import SHEETS
 from mtss_analysis.workflow.site import book, leaks, pages, put, reports
 
 TEAM_TITLE = "Team pages – student level – do not share"
@@ -43,7 +44,7 @@ PUBLIC = Edition(Audience.PUBLIC, "site", (), {})
 TEAM = Edition(
     Audience.TEAM,
     "team",
-    ("notebooks",),
+    ("notebooks", *sorted(SHEETS)),
     {
         "title": TEAM_TITLE,
         "sphinx": {
