@@ -36,7 +36,9 @@ def results(folder: Path) -> dict[str, Result]:
     bars, cuts = settings.load(EffectsParams), settings.load(discontinuity.CutoffParams)
     trends = growth.estimate(data, settings.load(growth.GrowthParams), measures, district)
     followed = tiers.follow(data, settings.load(tiers.TiersParams), district, screened.tables["students"])
-    known = screened.tables["students"], trends.tables["series"], followed.tables["entries"]
+    rules, catalogue = settings.load(fidelity.PlanAuditParams), settings.load(params.InterventionsParams)
+    audit = fidelity.audit_plans(raw, catalogue, measures, rules, district)
+    known = screened.tables["students"], trends.tables["series"], followed.tables["entries"], audit
     found = (
         checks.run(raw, settings.load(checks.ChecksParams), measures, district),
         screened,
