@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -114,6 +115,6 @@ def plan_list(title: str, plans: pd.DataFrame, files: Mapping[str, str]) -> str:
     table = tabulate.table(plans, "Open plans")
     for plan, file in files.items():
         name = escape(plan)
-        link = f'<a href="{escape(file, quote=True)}">{name}</a>'
+        link = f'<a href="{escape(quote(file), quote=True)}">{name}</a>'
         table = table.replace(f'<th scope="row">{name}</th>', f'<th scope="row">{link}</th>')
     return sheet(title, f"{len(plans)} open plans", [Part("Plans, the least complete first", table)])
