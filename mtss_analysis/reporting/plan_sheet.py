@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from mtss_analysis.reporting import tabulate
 from mtss_analysis.reporting.labels import ACTION_WORDS
 from mtss_analysis.reporting.plan_words import PlanPage, Said, goal, support, supported
 from mtss_analysis.reporting.sheet import Part, lines, sheet
+from mtss_analysis.vocabulary import TOTAL
 
 FILL_IN = '<span class="mtss-fill">to be filled in</span>'
 NOT_LOGGED = "A session that nobody logged is neither delivered nor missed, so this is a range."
@@ -18,8 +20,7 @@ NOT_LOGGED = "A session that nobody logged is neither delivered nor missed, so t
 def plan_sheet(page: PlanPage) -> str:
     """Return the page of one plan as HTML that stands alone; it ends with the right to an evaluation."""
     plan, labels = page.plan, page.labels
-    school = "the district" if plan["school_id"] == "All" else labels.school(plan["school_id"])
-    where = [supported(page), school]
+    where = [supported(page)] + ([] if plan["school_id"] == TOTAL else [labels.school(plan["school_id"])])
     where += [labels.group("grade", plan["grade"])] if plan["grade"] else []
     tier = "" if pd.isna(plan["tier"]) else f", Tier {plan['tier']:.0f} support"
     domain = labels.word(plan["domain"]) if isinstance(plan["domain"], str) else "Domain to be filled in"
@@ -35,7 +36,7 @@ def _parts(page: PlanPage) -> Iterator[Part]:
     yield Part("Goal and how progress is measured", said(goal(page)))
     yield Part("Progress", page.graph)
     if page.delivered is not None:
-        yield Part("Delivered so far", _delivered(page.delivered))
+        yield Part("Delivered so far", _delivered(page.delivered, page.plan["kind"]))
     yield Part("Decisions so far", _decisions(page.decisions))
     yield Part("Contact with the family" if page.plan["kind"] == STUDENT else "Who was told", _contact())
     yield Part("Signatures", _signatures(student=page.plan["kind"] == STUDENT))
@@ -61,21 +62,26 @@ def _missing(page: PlanPage) -> str:
     return f"<p><strong>{escape(missing)}</strong> {share} {escape(asked)}</p>"
 
 
-def _delivered(found: Mapping[str, float]) -> str:
+def _delivered(found: Mapping[str, float], kind: str) -> str:
     counts = {name: found[name] for name in ("planned", "delivered", "student_absent", "not_held", "not_logged")}
     words = ["Planned", "Delivered", "Student absent", "Not held", "Not logged"]
     row = pd.DataFrame([dict(zip(words, counts.values(), strict=True))])
     low, high = found["received_low"], found["received_high"]
     share = f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
     note = f" {NOT_LOGGED}" if counts["not_logged"] else ""
-    return tabulate.table(row, "Sessions") + f"<p>Received: {share} % of the planned sessions.{note}</p>"
+    return (
+        tabulate.table(row, "Sessions" if kind == STUDENT else "Sessions, those of every student counted")
+        + f"<p>Received: {share} % of the planned sessions.{note}</p>"
+    )
 
 
 def _decisions(rows: pd.DataFrame) -> str:
     if rows.empty:
         return "<p>No decision is on record.</p>" + lines("Decision today, and why")
     columns = {"date": "Day", "decided": "Decision", "reason": "Why", "carried_out": "Carried out"}
-    shown = rows.sort_values("date", kind="stable").assign(decided=rows["decided"].replace(ACTION_WORDS))
+    shown = rows.sort_values("date", kind="stable").assign(
+        decided=rows["decided"].replace(ACTION_WORDS), carried_out=rows["carried_out"].map({True: "yes", False: "no"})
+    )
     return tabulate.table(shown[list(columns)].rename(columns=columns), "Decisions") + lines("Decision today, and why")
 
 
@@ -109,6 +115,6 @@ def plan_list(title: str, plans: pd.DataFrame, files: Mapping[str, str]) -> str:
     table = tabulate.table(plans, "Open plans")
     for plan, file in files.items():
         name = escape(plan)
-        link = f'<a href="{escape(file, quote=True)}">{name}</a>'
+        link = f'<a href="{escape(quote(file), quote=True)}">{name}</a>'
         table = table.replace(f'<th scope="row">{name}</th>', f'<th scope="row">{link}</th>')
     return sheet(title, f"{len(plans)} open plans", [Part("Plans, the least complete first", table)])

@@ -91,7 +91,8 @@ def schedule(page: PlanPage) -> str | None:
     plan = page.plan
     if pd.isna(plan["sessions_per_week"]) or pd.isna(plan["minutes_per_session"]):
         return None
-    planned = f"{plan['sessions_per_week']:g} sessions a week of {plan['minutes_per_session']:g} minutes"
+    number = plan["sessions_per_week"]
+    planned = f"{number:g} session{'' if number == 1 else 's'} a week of {plan['minutes_per_session']:g} minutes"
     typical = page.known.minutes_per_week if page.known else None
     if typical is None:
         return f"{planned}; what is typical is not known"
