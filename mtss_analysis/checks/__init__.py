@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 import mtss_analysis
-from mtss_analysis.checks import columns, delivery, enrollment, plans, scores
+from mtss_analysis.checks import columns, delivery, enrollment, plans, ratings, scores
 from mtss_analysis.checks.cases import Check, Examined, Treatment, weighed
 from mtss_analysis.checks.coverage import low_coverage
 from mtss_analysis.checks.report import CheckReport, table
@@ -24,6 +24,7 @@ TELLING: tuple[Check, ...] = (
     enrollment.overlaps, enrollment.without_enrollment,
     scores.unknown_measures, scores.wrong_domain, scores.two_on_one_day, scores.without_season, scores.never_varying,
     plans.start_score_zero, delivery.delivery_unrated, low_coverage,
+    ratings.unknown_role, ratings.rater_unrated, ratings.of_shell,
 )  # fmt: skip
 """Checks whose rows are only odd: they are named and kept."""
 CHECKS: tuple[Check, ...] = (columns.absent_tables, columns.tables_without_rows, *TREATING, *TELLING)

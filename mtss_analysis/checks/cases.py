@@ -1,14 +1,16 @@
 """What a check reports: rows, fact and expectation, and what the analyses do with these rows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 import pandas as pd
 
+from mtss_analysis import params
 from mtss_analysis.checks.settings import ChecksParams
 from mtss_analysis.intake import Dataset, Finding
-from mtss_analysis.params import DistrictParams, MeasuresParams
+from mtss_analysis.params import DistrictParams, Instrument, MeasuresParams
 
 
 class Treatment(StrEnum):
@@ -19,7 +21,7 @@ class Treatment(StrEnum):
     KEEP = "kept"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Examined:
     """The data under examination, with the settings they are held against."""
 
@@ -27,6 +29,11 @@ class Examined:
     params: ChecksParams
     measures: MeasuresParams
     district: DistrictParams
+
+    @cached_property
+    def instruments(self) -> Mapping[tuple[str, str], Instrument]:
+        """Instruments of the project and of the district, by name and version."""
+        return params.instruments(params.layers(self.dataset.path))
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table of the dataset."""

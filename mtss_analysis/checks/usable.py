@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from mtss_analysis.checks import columns, days, delivery, enrollment, keys, plans, scores
+from mtss_analysis.checks import columns, days, delivery, enrollment, keys, plans, ratings, scores
 from mtss_analysis.checks.cases import Case, Check, Examined, Treatment
 from mtss_analysis.checks.settings import ChecksParams
 from mtss_analysis.intake import Dataset
@@ -22,6 +22,8 @@ TREATING: tuple[Check, ...] = (
     plans.goal_before_start,
     delivery.session_outside_plan, delivery.minutes_above_plan, delivery.minutes_without_session,
     delivery.check_outside_plan, delivery.rater_twice,
+    ratings.unknown_instrument, ratings.unknown_item, ratings.score_off_scale, ratings.two_on_one_day,
+    ratings.two_roles,
 )  # fmt: skip
 """Checks whose rows are left out or have cells read as empty."""
 

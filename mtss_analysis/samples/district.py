@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from mtss_analysis.samples import delivery, events, teamwork
+from mtss_analysis.samples import delivery, events, self_assessments, teamwork
 from mtss_analysis.samples.attendance import attendance_table, draw_months
 from mtss_analysis.samples.measures import measures_settings
 from mtss_analysis.samples.roster import Roster, draw, roster_tables
@@ -91,10 +91,10 @@ def _event_tables(roster: Roster, plans: pd.DataFrame, support: Support) -> dict
         "incidents": events.incidents_table(roster),
         "marks": events.marks_table(roster),
         "observations": events.observations_table(roster, plans),
-        "ratings": teamwork.ratings_table(roster),
+        "ratings": self_assessments.ratings_table(roster),
         "meetings": teamwork.meetings_table(roster),
         "decisions": teamwork.decisions_table(roster, support.monitored),
-        "action_items": teamwork.action_items_table(roster),
+        "action_items": self_assessments.action_items_table(roster),
         "letters": teamwork.letters_table(roster, plans),
     }
 

@@ -64,7 +64,7 @@ def _headers(frames: Frames) -> list[dict[str, object]]:
 
 def _files(folder: Path, frames: Frames) -> list[dict[str, object]]:
     ratings = frames.pop("ratings")
-    rater = ratings["rater_id"].str.removeprefix("STF-").astype("int64")
+    rater = ratings["rater_id"].str.extract(r"(\d+)$", expand=False).astype("Int64")
     ratings.assign(rater_id=rater, score=pd.to_numeric(ratings["score"])).to_parquet(folder / "ratings.parquet")
     frames.pop("marks")
     (folder / "marks.csv").write_text("", encoding="utf-8")

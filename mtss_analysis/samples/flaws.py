@@ -46,6 +46,7 @@ class Fault:
 READING: Final = {"purpose": "screening", "measure": "oral_reading_fluency"}
 PROBE: Final = {"purpose": "progress", "measure": "oral_reading_fluency"}
 PLAN: Final = {"measure": "oral_reading_fluency"}
+OURS: Final = {"instrument": "mtss_implementation_self_assessment"}
 
 FAULTS: Final = (
     Fault("a student stands twice in a year, in two grades", "students", "duplicate_key", {"grade": "5"}, "add",
@@ -97,6 +98,16 @@ FAULTS: Final = (
           "add", {"source": "self_report"}),
     Fault("a delivery of which nothing was scored", "fidelity_checks", "delivery_unrated",
           {"rater_id": "STF-0999", "score": ""}, "add"),
+    Fault("an instrument no file describes", "ratings", "unknown_instrument", {"version": "9.9"}, where=OURS),
+    Fault("an item the instrument does not have", "ratings", "unknown_item", {"item": "41"}, where=OURS),
+    Fault("a score above the scale", "ratings", "score_off_scale", {"score": "7"}, where=OURS),
+    Fault("a second administration on one day", "ratings", "two_administrations",
+          {"administration_id": "S01-again", "rater_id": "STF-0998"}, "add", OURS),
+    Fault("a rater under two roles", "ratings", "rater_two_roles", {"respondent_role": "student", "item": "39"}, "add",
+          OURS | {"respondent_role": "classroom teacher", "item": "2"}),
+    Fault("a role that no form names", "ratings", "unknown_role",
+          {"respondent_role": "bus driver", "rater_id": "STF-0997"}, "add", OURS),
+    Fault("a rater who gave no score", "ratings", "rater_unrated", {"rater_id": "STF-0996", "score": ""}, "add", OURS),
     Fault("a day in words", "incidents", "wrong_type", {"date": "second week of May"}),
     Fault("a moment in universal time", "incidents", "utc_datetime", {"date": "2024-10-08T01:30:00Z"}),
     Fault("an identifier a spreadsheet shortened", "incidents", "damaged_identifier", {"student_id": "1.00E+11"}),

@@ -1,4 +1,4 @@
-"""What teams did: self-assessments, meetings, decisions, steps of action plans, letters to families."""
+"""What teams did: meetings, decisions, letters to families."""
 
 from typing import Any
 
@@ -8,53 +8,17 @@ from numpy.typing import NDArray
 
 from mtss_analysis.samples.catalogue import DOMAINS
 from mtss_analysis.samples.coding import canonical, coded
-from mtss_analysis.samples.delivery import STAFF, plan_ids, staff_ids
+from mtss_analysis.samples.delivery import plan_ids
 from mtss_analysis.samples.groups import LANGUAGES
 from mtss_analysis.samples.progress import Monitored
 from mtss_analysis.samples.roster import Roster, school_ids, student_ids
 from mtss_analysis.vocabulary import Action
 
-INSTRUMENT, VERSION, ITEM_COUNT, RATERS = "mtss_implementation_self_assessment", "1.0", 30, 5
-WEAK_ITEMS = (7, 18, 25)
-"""Planted weak items: their ratings have nothing to do with how far a school is."""
-
-RESPONDENTS = ("principal", "classroom teacher", "interventionist", "school counselor", "instructional coach")
 TEAMS = (("school leadership team", "implementation", 20), ("problem-solving team", "student review", 10))
 REVIEW_WEEKS = (8, 16)
 ACTIONS = tuple(Action)
 LANGUAGE_DELAY = 9
 """Planted inequity: days that letters in another language than English take longer."""
-
-
-def ratings_table(roster: Roster) -> pd.DataFrame:
-    """Return the canonical table ratings: every school, fall and spring, five raters, thirty items."""
-    rng, settings = roster.settings.stream("ratings"), roster.settings
-    shape = (settings.years, 2, settings.schools, RATERS, ITEM_COUNT)
-    level = rng.normal(1.4, 0.35, settings.schools)[None, None, :, None, None]
-    gain = 0.15 * (2 * np.arange(settings.years)[:, None] + np.arange(2))[:, :, None, None, None]
-    item, rater = rng.normal(0, 0.35, ITEM_COUNT), rng.normal(0, 0.25, (settings.schools, RATERS, 1))
-    weak = np.isin(np.arange(ITEM_COUNT) + 1, WEAK_ITEMS)
-    true = np.where(weak, 1.5, level + gain + item + rater)
-    rated = np.round(np.clip(true + rng.normal(0, np.where(weak, 0.9, 0.45), shape), 0, 3))
-    rated = np.where(rng.random(shape) < 0.01, np.nan, rated)
-    year, half, school, person, number = (index.ravel() for index in np.indices(shape))
-    sittings = [f"{s}-{y}-{h}" for s in school_ids(settings) for y in settings.school_years for h in ("fall", "spring")]
-    days = np.array([[roster.days.days_of(y)[place] for place in (30, -25)] for y in range(settings.years)])
-    return canonical(
-        "ratings",
-        {
-            "instrument": INSTRUMENT,
-            "version": VERSION,
-            "org_id": coded(school_ids(settings), school),
-            "administration_id": coded(sittings, (school * settings.years + year) * 2 + half),
-            "administered_on": days[year, half],
-            "respondent_role": coded(RESPONDENTS, person),
-            "rater_id": staff_ids(school * STAFF + np.array([11, 0, 4, 10, 3])[person]),
-            "item": coded([str(number + 1) for number in range(ITEM_COUNT)], number),
-            "score": rated.ravel(),
-            "evidence": coded([], np.full(len(number), -1)),
-        },
-    )
 
 
 def meetings_table(roster: Roster) -> pd.DataFrame:
@@ -122,33 +86,6 @@ def _review(roster: Roster, monitored: Monitored, weeks: int) -> pd.DataFrame:
     found = pd.DataFrame({"plan": counts.index.to_numpy(), "advice": advice})
     found = found.assign(date=date[found["plan"]])
     return found[found["date"].to_numpy() < plans["end"].to_numpy()[found["plan"]]]
-
-
-def action_items_table(roster: Roster) -> pd.DataFrame:
-    """Return the canonical table action_items: six steps a school and year, from the self-assessment."""
-    rng, settings = roster.settings.stream("action items"), roster.settings
-    shape = (settings.schools, settings.years, 6)
-    school, year, place = (index.ravel() for index in np.indices(shape))
-    steps = ("Set a day each month to review core reading data", "Name who logs sessions, and when",
-             "Observe two sessions of each intervention", "Share progress graphs with families each quarter",
-             "Check screening coverage by group", "Train a second screener in each grade")  # fmt: skip
-    days = np.array([roster.days.days_of(each)[-60:] for each in range(settings.years)])
-    owners = ("principal", "instructional coach", "interventionist", "school counselor")
-    past = year < settings.years - 1
-    status = np.where(past, rng.choice([2, 3], len(past), p=[0.8, 0.2]), rng.choice(3, len(past), p=[0.3, 0.4, 0.3]))
-    return canonical(
-        "action_items",
-        {
-            "org_id": coded(school_ids(settings), school),
-            "instrument": INSTRUMENT,
-            "item": coded([str(number + 1) for number in range(ITEM_COUNT)], rng.integers(0, ITEM_COUNT, len(school))),
-            "step": coded(steps, place),
-            "owner_role": coded(owners, rng.integers(0, len(owners), len(school))),
-            "due": days[year, rng.integers(0, 60, len(school))],
-            "evidence": coded(("meeting notes", "session log", "graph shown at the meeting"), place % 3),
-            "status": coded(("planned", "under_way", "done", "dropped"), status),
-        },
-    )
 
 
 def letters_table(roster: Roster, plans: pd.DataFrame) -> pd.DataFrame:

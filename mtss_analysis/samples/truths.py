@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mtss_analysis.samples import delivery, events, progress, screening, teamwork
+from mtss_analysis.samples import delivery, events, progress, screening, self_assessments, teamwork
 from mtss_analysis.samples.catalogue import (
     CARRIES_OVER,
     DOMAINS,
@@ -47,7 +47,7 @@ def truths_of(roster: Roster, support: Support, plans: pd.DataFrame) -> dict[str
         "support": _support(),
         "equity": _equity(),
         "fidelity": _fidelity(),
-        "instrument": {"instrument": teamwork.INSTRUMENT, "weak_items": [str(item) for item in teamwork.WEAK_ITEMS]},
+        "instrument": _instrument(ids[settings.roles["inflated_self_report"]], ids[-1]),
         "tier_counts": _tier_counts(roster, support),
         "plans": _plans(plans),
     }  # fmt: skip
@@ -86,6 +86,15 @@ def _equity() -> dict[str, Any]:
         "served": {"by": "english_learner", "domain": "reading", "chance_factor": LEARNERS_SERVED},
         "referred": {"by": "disability", "rate_ratio_at_same_behavior": events.DISABILITY_RATIO},
         "letters": {"by": "home_language", "days_later": teamwork.LANGUAGE_DELAY},
+    }
+
+
+def _instrument(inflated: str, few: str) -> dict[str, Any]:
+    return {
+        "instrument": self_assessments.INSTRUMENT,
+        "weak_items": [str(item) for item in self_assessments.WEAK_ITEMS],
+        "team_above_staff": {"school": inflated, "points": self_assessments.INFLATION},
+        "too_few_staff": few,
     }
 
 

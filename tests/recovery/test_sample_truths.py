@@ -192,13 +192,26 @@ def test_letters_in_other_languages_are_sent_later(data):
     assert late["Spanish"] - late["English"] == pytest.approx(TRUTHS["equity"]["letters"]["days_later"], abs=0.5)
 
 
-def test_weak_items_are_those_that_go_with_no_other(data):
+def test_weak_items_are_the_lowest_in_every_school(data):
     ratings = data.table("ratings")
-    wide = ratings.pivot_table(index=["administration_id", "rater_id"], columns="item", values="score")
-    with_rest = {item: wide[item].corr(wide.drop(columns=item).mean(axis=1)) for item in wide}
-    weakest = sorted(with_rest, key=with_rest.get)[:3]
-    assert set(weakest) == set(TRUTHS["instrument"]["weak_items"])
-    assert with_rest[weakest[-1]] + 0.15 < sorted(with_rest.values())[3]
+    ours = ratings[ratings["instrument"] == TRUTHS["instrument"]["instrument"]]
+    team = ours[~ours["respondent_role"].isin(["classroom teacher", "family member", "student"])]
+    means = team.groupby(["org_id", "item"])["score"].mean().unstack()
+    for _, school in means.iterrows():
+        assert set(school.nsmallest(3).index) == set(TRUTHS["instrument"]["weak_items"])
+
+
+def test_one_team_rates_itself_above_its_staff(data):
+    ratings = data.table("ratings")
+    ours = ratings[ratings["instrument"] == TRUTHS["instrument"]["instrument"]]
+    staff = ours["respondent_role"] == "classroom teacher"
+    both = ours[ours["item"].isin(ours.loc[staff, "item"].unique())]
+    means = both.assign(staff=staff).groupby(["org_id", "staff"])["score"].mean().unstack()
+    gap = means[False] - means[True]
+    planted = TRUTHS["instrument"]["team_above_staff"]
+    assert gap.idxmax() == planted["school"]
+    assert gap.max() == pytest.approx(planted["points"], abs=0.3)  # ratings end at the top of the scale
+    assert gap.drop(planted["school"]).abs().max() < 0.3
 
 
 def test_a_fifth_of_students_is_chronically_absent(data):

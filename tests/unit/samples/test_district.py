@@ -57,7 +57,7 @@ def test_nobody_has_a_name(district):
             assert table["student_id"].dropna().str.fullmatch(r"SYN-\d{6}").all()
         for column in ("provider_id", "assessor_id", "rater_id"):
             if column in table:
-                assert table[column].dropna().str.fullmatch(r"STF-\d{3,}").all()
+                assert table[column].dropna().str.fullmatch(r"(STF|RTR)-\d{3,}").all()
     roles = {role for name in ("observations", "ratings") for role in tables[name].iloc[:, 3:6].to_numpy().ravel()}
     assert not [role for role in roles if isinstance(role, str) and re.match(r"(Mr|Ms|Mrs|Dr)\b", role)]
 

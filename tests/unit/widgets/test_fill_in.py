@@ -275,7 +275,7 @@ def district(tmp_path: Path) -> Path:
     folder.mkdir(parents=True)
     for version in ("1.0", "2.0"):
         text = yaml.safe_dump(SMALL | {"version": version}, sort_keys=False)
-        (folder / f"small_{version}.yml").write_text(text, encoding="utf-8")
+        (folder / f"{SMALL['instrument']}_{version}.yml").write_text(text, encoding="utf-8")
     (tmp_path / "schools.csv").write_text("school_id,name\nS01,Cedar\nS02,Lake\n", encoding="utf-8")
     return tmp_path
 
