@@ -129,7 +129,7 @@ def _converted(profiles: pd.DataFrame, instruments: Instruments) -> Iterator[pd.
 
 def _judged(profiles: pd.DataFrame, instruments: Instruments) -> pd.DataFrame:
     """Add label, criterion, whether it is reached, and the stage of a whole."""
-    columns = [profiles[name] for name in ["instrument", "version", *PART, "percent", "low", "high"]]
+    columns = [profiles[name] for name in ["instrument", "version", "form", *PART, "percent", "low", "high"]]
     said = [_words(instruments[name, version], *row) for name, version, *row in zip(*columns, strict=True)]
     named = pd.DataFrame(said, profiles.index, columns=["label", "criterion", "met"])
     found = pd.concat([profiles, named], axis=1)
@@ -137,10 +137,15 @@ def _judged(profiles: pd.DataFrame, instruments: Instruments) -> pd.DataFrame:
 
 
 def _words(
-    instrument: Instrument, kind: str, part: str, percent: float, low: float, high: float
+    instrument: Instrument, form: str, kind: str, part: str, percent: float, low: float, high: float
 ) -> tuple[str, float, str]:
-    bar = instrument.sections[part].criterion if kind == SECTION else None
+    bar = instrument.sections[part].criterion if kind == SECTION and complete(instrument, form) else None
     return label_of(instrument, kind, part), np.nan if bar is None else bar, _met(percent, low, high, bar)
+
+
+def complete(instrument: Instrument, form: str) -> bool:
+    """Tell whether a form holds all items; only then criterion and stages apply."""
+    return len(instrument.items_of(form)) == len(instrument.items)
 
 
 def label_of(instrument: Instrument, kind: str, part: str) -> str:
@@ -164,7 +169,7 @@ def _stages(profiles: pd.DataFrame, instruments: Instruments) -> "pd.Series[str]
     for key, rows in profiles[profiles["converted_from"] == ""].groupby(ROUND):
         whole = rows[rows["kind"] == WHOLE]
         sections = dict(rows.loc[rows["kind"] == SECTION, ["part", "percent"]].itertuples(index=False, name=None))
-        if len(whole):
-            instrument = instruments[str(key[0]), str(key[1])]
+        instrument = instruments[str(key[0]), str(key[1])]
+        if len(whole) and complete(instrument, str(key[3])):
             found[whole.index] = stage(instrument, float(whole["percent"].iloc[0]), sections)
     return found

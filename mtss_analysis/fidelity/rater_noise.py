@@ -88,7 +88,7 @@ def shared(own: pd.DataFrame, scored: pd.DataFrame) -> "tuple[pd.Series[float], 
 
 def _of_district(whole: pd.DataFrame, own: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """Average the changes of schools that rated in both rounds; beyond noise if their interval leaves out zero."""
-    twice = own.dropna(subset=["change"])
+    twice = own[own["change"].notna() & (own["converted_from"] == "")]
     by = [*MEANS_OF, "round"]
     found = twice.groupby(by)["change"].agg(["count", "mean", "std"]).reindex(pd.MultiIndex.from_frame(whole[by]))
     ends = mean_interval(found["count"].fillna(0), found["mean"], found["std"], confidence)
