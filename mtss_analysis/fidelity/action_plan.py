@@ -1,6 +1,6 @@
 """The action plan: the lowest items of a school's latest round, the next level of each, and steps carried on."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -52,7 +52,7 @@ def action_plan(
 
 
 def _latest(items: pd.DataFrame) -> pd.DataFrame:
-    """Keep, of each school and instrument, the latest round of its team, else of who rated; the form with most items."""
+    """Keep, of each school and instrument, the latest round of its team, else of who rated, by the longest form."""
     order = {"team": 0, "staff": 1, "family": 2, "student": 3}
     sizes = items.groupby(["instrument", "version", "school_id", "round", "group", "form"]).size().reset_index(name="m")
     sizes = sizes.assign(order=sizes["group"].map(order)).sort_values(
@@ -71,7 +71,7 @@ def _own(part: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
     return steps.merge(part[["instrument", "school_id"]].drop_duplicates())
 
 
-def _lowest(part: pd.DataFrame, steps: pd.DataFrame, params: SelfAssessmentParams) -> Iterator[dict[str, object]]:
+def _lowest(part: pd.DataFrame, steps: pd.DataFrame, params: SelfAssessmentParams) -> Iterator[dict[Hashable, object]]:
     """Yield the lowest items, each with its open steps, or with none."""
     first = part.dropna(subset=["mean"]).sort_values("mean", kind="stable").head(params.priorities)
     open_ = _own(part, steps)
@@ -86,7 +86,7 @@ def _lowest(part: pd.DataFrame, steps: pd.DataFrame, params: SelfAssessmentParam
 
 def _carried(
     part: pd.DataFrame, steps: pd.DataFrame, instruments: Instruments, params: SelfAssessmentParams
-) -> Iterator[dict[str, object]]:
+) -> Iterator[dict[Hashable, object]]:
     """Yield the other steps on record, with how their items stand now."""
     lowest = set(part.dropna(subset=["mean"]).sort_values("mean", kind="stable").head(params.priorities)["item"])
     first = part.iloc[0]
@@ -94,10 +94,12 @@ def _carried(
     place = first[["instrument", "version", "school_id", "round", "group", "form"]].to_dict()
     now = part.set_index("item")[["mean", "place", "weak"]].to_dict("index")
     for _, step in _own(part, steps).iterrows():
-        if step["item"] in lowest and step["status"] in OPEN_STATUS:
+        low = step["item"] in lowest
+        if low and step["status"] in OPEN_STATUS:
             continue
         subscale, text, lesson = described(instrument, str(first["form"]), str(step["item"]))
         known = {"subscale": subscale, "text": text, "lesson": lesson, **now.get(step["item"], {})}
+        known |= {"weak": bool(known.get("weak")) or low}
         yield {**place, **known, "origin": EARLIER, "item": step["item"], **step[STEP].to_dict()}
 
 
@@ -117,7 +119,7 @@ def _levels(instrument: Instrument, number: str, mean: float) -> tuple[float, st
     if item is None or np.isnan(mean):
         return np.nan, None, None
     points = sorted(instrument.scale)
-    level = max(each for each in points[:-1] if each <= mean + 0.5)
+    level = max(each for each in points[:-1] if each < mean + 0.5 or each == points[0])
     following = points[points.index(level) + 1]
     now, aim = (item.anchors.get(each) or f"{instrument.scale[each]} ({each})" for each in (level, following))
     return float(level), now, aim
