@@ -51,7 +51,7 @@ class SelfAssessmentResult(Result):
         if latest.empty:
             return Summary(NOTHING, pd.DataFrame(columns=columns), TO_TELL)
         rows = [(GROUPS[row["group"]], f"{row['percent']:.0f}", _span(row)) for _, row in latest.iterrows()]
-        text = f"{_lowest(tables['rated'].frame)}{READ_WITH_CARE}"
+        text = f"{_lowest(tables)}{READ_WITH_CARE}"
         return Summary(_headline(latest), pd.DataFrame(rows, columns=columns), text)
 
 
@@ -60,16 +60,15 @@ def main(frame: pd.DataFrame) -> pd.DataFrame:
 
     Of several forms of a group, that with most people in the round is kept.
     """
-    known = frame.dropna(subset=["n"])
-    if known.empty:
-        return known
-    name = known.groupby("instrument")["n"].sum().idxmax()
-    known = frame[frame["instrument"] == name]
+    if frame.empty:
+        return frame
+    people = frame["n"].fillna(0).astype("float64")
+    known = frame[frame["instrument"] == people.groupby(frame["instrument"]).sum().idxmax()].assign(people=people)
     order = known["group"].map({group: place for place, group in enumerate(GROUPS)})
-    sums = known.groupby(["group", "round", "version", "form"])["n"].sum().reset_index()
-    last = sums.sort_values(["round", "version", "n"], kind="stable").drop_duplicates("group", keep="last")
+    sums = known.groupby(["group", "round", "version", "form"])["people"].sum().reset_index()
+    last = sums.sort_values(["round", "version", "people"], kind="stable").drop_duplicates("group", keep="last")
     chosen = known.assign(order=order).sort_values("order", kind="stable")
-    return chosen.merge(last.drop(columns="n")).drop(columns="order")
+    return chosen.merge(last.drop(columns="people")).drop(columns=["order", "people"])
 
 
 def _headline(latest: pd.DataFrame) -> str:
@@ -85,14 +84,17 @@ def _span(row: "pd.Series[float]") -> str:
     return "no interval" if pd.isna(row["low"]) else f"{row['low']:.0f} to {row['high']:.0f}"
 
 
-def _lowest(frame: pd.DataFrame, most: int = 3) -> str:
-    """Name the lowest items of the first group, as far as they are told apart from the rest."""
-    found = main(frame)
-    if found.empty:
-        return ""
-    found = found[found["group"] == found["group"].iloc[0]].dropna(subset=["mean"]).sort_values("mean", kind="stable")
-    said = "; ".join(f"{row['text'].rstrip('.')} ({row['mean']:.1f})" for _, row in found.head(most).iterrows())
-    return f"Lowest: {said}. " if said else ""
+def _lowest(tables: Mapping[str, ResultTable], most: int = 3) -> str:
+    """Name the lowest items as the first group rates them: of the place, or over all schools where that is public."""
+    place, frame = ("Lowest", tables["items"].frame) if "items" in tables else (OVER_ALL, tables["rated"].frame)
+    found = main(frame[frame["school_id"] == TOTAL] if "school_id" in frame else frame)
+    found = found[found["group"] == found["group"].iloc[0]] if len(found) else found
+    found = found.dropna(subset=["mean"]).sort_values("mean", kind="stable").head(most)
+    said = "; ".join(f"{row['text'].rstrip('.')} ({row['mean']:.1f} points)" for _, row in found.iterrows())
+    return f"{place}: {said}. " if said else ""
+
+
+OVER_ALL = "Lowest over all schools"
 
 
 def table(name: str, frame: pd.DataFrame) -> ResultTable:

@@ -14,6 +14,7 @@ from mtss_analysis.reporting import (
     fidelity_rows,
     group_rows,
     rows,
+    self_assessment_rows,
     student_rows,
     tier_rows,
 )
@@ -190,5 +191,6 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     "07_single_case": {name: View(*shown) for name, shown in case_rows.SHOWN.items()},
     "08_group_effect": {name: View(*shown) for name, shown in effect_rows.COMPARISON.items()},
     "09_cutoff_effect": {name: View(*shown) for name, shown in cutoff_rows.SHOWN.items()},
+    "12_self_assessment": {name: View(*shown) for name, shown in self_assessment_rows.SHOWN.items()},
 }
 """Analysis → name → view."""
