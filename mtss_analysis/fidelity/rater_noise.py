@@ -13,7 +13,7 @@ from mtss_analysis.vocabulary import TOTAL
 MEANS_OF = [*SERIES, *PART]
 SERIES_OF = [*SERIES, "school_id", *PART]
 CHANGE = ["before", "change", "limit", "beyond"]
-BEYOND, WITHIN, UNKNOWN = "more than rater noise", "may be rater noise", "cannot tell yet"
+BEYOND, WITHIN, UNKNOWN = "more than rater noise", "may be rater noise", "rater noise is not known"
 
 
 def changed(profiles: pd.DataFrame, scored: pd.DataFrame, confidence: float) -> pd.DataFrame:

@@ -4,11 +4,11 @@ import pandas as pd
 
 import mtss_analysis
 from mtss_analysis.fidelity.action_plan import action_plan
-from mtss_analysis.fidelity.answers import Answers, Instruments, answers
+from mtss_analysis.fidelity.answers import ROUND, Answers, Instruments, answers
 from mtss_analysis.fidelity.consistency import consistency
 from mtss_analysis.fidelity.gaps import gaps
 from mtss_analysis.fidelity.item_means import items
-from mtss_analysis.fidelity.profiles import SUBSCALE, percents, profile
+from mtss_analysis.fidelity.profiles import PART, SUBSCALE, parts_of, percents, profile
 from mtss_analysis.fidelity.rater_noise import changed
 from mtss_analysis.fidelity.self_assessment_cautions import cautions
 from mtss_analysis.fidelity.self_assessment_documents import TABLES
@@ -41,7 +41,8 @@ def self_assess(
         Empty tables and a caution ``does_not_apply`` where nothing was rated that can be shown.
     """
     known = answers(dataset, instruments, params, district)
-    frames = _frames(dataset, known, instruments, params, lessons)
+    frames = {name: _named(frame, instruments) for name, frame in
+              _frames(dataset, known, instruments, params, lessons).items()}  # fmt: skip
     prints = [params.fingerprint(), district.fingerprint(), *([lessons.fingerprint()] if lessons else [])]
     return SelfAssessmentResult(
         params=params,
@@ -49,6 +50,21 @@ def self_assess(
         cautions=cautions(known, frames, instruments),
         provenance=Provenance(dataset.fingerprint, "-".join(prints), mtss_analysis.__version__),
     )
+
+
+def _named(frame: pd.DataFrame, instruments: Instruments) -> pd.DataFrame:
+    """Add the name of the instrument in words."""
+    pairs = zip(frame["instrument"], frame["version"], strict=True)
+    return frame.assign(name=pd.Series([instruments[pair].label for pair in pairs], frame.index, dtype="str"))
+
+
+def _in_order(parts: pd.DataFrame, instruments: Instruments) -> pd.DataFrame:
+    """Sort the parts of every sitting as their instrument lists them."""
+    place = {(*key, kind, part): number for key, made in instruments.items() for form in made.forms
+             for number, (kind, part, _) in enumerate(parts_of(made, form))}  # fmt: skip
+    keys = parts[["instrument", "version", *PART]].itertuples(index=False, name=None)
+    ordered = parts.assign(order=[place[key] for key in keys])
+    return ordered.sort_values([*ROUND, "order"], kind="stable", ignore_index=True).drop(columns="order")
 
 
 def _frames(
@@ -61,6 +77,7 @@ def _frames(
     schools = dataset.table("schools")["school_id"]
     scored = percents(known.rows, instruments, params.most_missing)
     parts = changed(profile(scored, instruments, schools, params.confidence), scored, params.confidence)
+    parts = _in_order(parts, instruments)
     rated = items(known.rows, instruments, schools, params)
     as_of = max(last_recorded(dataset, params.as_of), known.rows["date"].max())
     open_to_all = parts[(parts["converted_from"] == "") & parts["school_id"].isin([TOTAL, *schools])]

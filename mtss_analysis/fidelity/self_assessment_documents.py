@@ -6,6 +6,7 @@ from mtss_analysis.results import Cells, ColumnDoc
 
 _SERIES = (
     ColumnDoc("instrument", "instrument, as in params/instruments/"), ColumnDoc("version", "its version"),
+    ColumnDoc("name", "its name in words"),
     ColumnDoc("group", "who rated: team, staff, family or student"), ColumnDoc("form", "form they filled in"),
 )  # fmt: skip
 _SCHOOL = ColumnDoc("school_id", "school; All averages the schools of the district")
@@ -54,7 +55,7 @@ ITEM_DOCS = (
     *_MEAN, *_LOW, ColumnDoc("lesson", "lesson that teaches it"),
 )  # fmt: skip
 GAP_DOCS = (
-    *_SERIES[:2], _SCHOOL, _ROUND, ColumnDoc("kind", "item [points], subscale or total [percent]"), *_PART[1:],
+    *_SERIES[:3], _SCHOOL, _ROUND, ColumnDoc("kind", "item [points], subscale or total [percent]"), *_PART[1:],
     ColumnDoc("team_n", "raters of the team", "people"), ColumnDoc("team", "mean of the team", "points or percent"),
     ColumnDoc("staff_n", "raters of the staff", "people"), ColumnDoc("staff", "mean of the staff", "points or percent"),
     ColumnDoc("gap", "team less staff, on the items of both forms", "points or percent"),
@@ -72,7 +73,7 @@ CONSISTENCY_DOCS = (
     ColumnDoc("why", "why it cannot be told or trusted"),
 )  # fmt: skip
 PLAN_DOCS = (
-    *_SERIES[:2], _SCHOOL, _ROUND, _SERIES[2], ColumnDoc("origin", "lowest now, or a step of an earlier plan"),
+    *_SERIES[:3], _SCHOOL, _ROUND, _SERIES[3], ColumnDoc("origin", "lowest now, or a step of an earlier plan"),
     ColumnDoc("rank", "order from the lowest mean"), *_ITEM, _MEAN[0], _LOW[0],
     ColumnDoc("level", "level nearest to the mean, below the highest", "points"),
     ColumnDoc("now", "what one sees at this level"), ColumnDoc("aim", "what one sees at the next level"),
@@ -99,7 +100,7 @@ TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
 }
 """Name → who a row stands for, what a row is, and its columns."""
 
-_ONE = ("instrument", "version", "group", "form", "round")
+_ONE = ("instrument", "version", "name", "group", "form", "round")
 CELLS = {
     "results": Cells("n", (*_ONE, "kind", "part", "label"), ("school_id",),
                      statistics=("schools", "percent", "low", "high")),

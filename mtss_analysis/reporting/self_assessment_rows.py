@@ -5,7 +5,8 @@ from typing import Final
 
 import pandas as pd
 
-from mtss_analysis.fidelity.action_plan import EARLIER, LOWEST
+from mtss_analysis.fidelity.action_plan import EARLIER, LOWEST, SUGGESTED
+from mtss_analysis.fidelity.answers import SHOWN as VISIBLE
 from mtss_analysis.fidelity.gaps import ITEM, NOT_TOLD
 from mtss_analysis.fidelity.self_assessment_result import GROUPS, main
 from mtss_analysis.reporting import rows
@@ -34,34 +35,27 @@ def of_group(frame: pd.DataFrame) -> pd.DataFrame:
     return named
 
 
-def name(code: str) -> str:
-    """Name an instrument in words.
-
-    Examples
-    --------
-    >>> name("swpbis_tfi")
-    'SWPBIS TFI'
-    """
-    known = {"mtss": "MTSS", "swpbis": "SWPBIS", "tfi": "TFI", "sam": "SAM", "dca": "DCA", "dbi": "DBI", "fia": "FIA"}
-    words = " ".join(known.get(word, word) for word in code.split("_"))
-    return words[:1].upper() + words[1:]
-
-
 def sittings(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
-    """List who rated in the latest round, and whether it is shown."""
+    """Count who rated in the latest round, and in how many schools too few did to be shown."""
     frame = frame[frame["round"] == frame["round"].max()]
     frame = frame if school == TOTAL else frame[frame["school_id"] == school]
-    frame = of_group(frame.sort_values(["instrument", "school_id"], kind="stable"))
-    frame = frame.assign(school_id=frame["school_id"].map(labels.school), said=frame["said"].str.capitalize(),
-                         instrument=frame["instrument"].map(name) + " " + frame["version"])  # fmt: skip
-    columns = {"instrument": "Instrument", "group": "Rated by", "school_id": "School", "date": "Day"}
-    return rows.named(frame, columns | {"raters": "People", "response": "Response (percent)", "said": "What is shown"})
+    frame = frame.assign(hidden=frame["said"].ne(VISIBLE).astype(int))
+    by = ["name", "group", "form"]
+    found = frame.groupby(by).agg(
+        schools=("school_id", "nunique"), raters=("raters", "sum"), asked=("expected", "sum"),
+        left_out=("left_out", "sum"), hidden=("hidden", "sum"),
+    ).reset_index()  # fmt: skip
+    found = of_group(found.assign(response=100 * found["raters"] / found["asked"].where(found["asked"] > 0)))
+    columns = {"name": "Instrument", "group": "Rated by", "schools": "Schools", "raters": "People"}
+    more = {"response": "Response (percent)", "left_out": "Ratings that do not apply"}
+    return rows.named(found, columns | more | {"hidden": "Schools not shown"})
 
 
 def profile(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List every part of the main instrument for a place: percent, interval and change, group by group."""
     frame = main(frame[frame["school_id"] == school])
-    frame = frame[(frame["kind"] != "section") | frame["criterion"].notna()]
+    alone = frame[frame["kind"] == "section"]["part"].nunique() == 1
+    frame = frame[~((frame["kind"] == "section") & alone)]
     frame = of_group(frame.sort_values("kind", key=lambda kinds: kinds.map(KINDS), kind="stable"))
     frame = frame.assign(span=between(frame), change=change(frame))
     columns = {"group": "Rated by", "label": "Part", "n": "People", "percent": "Points (percent)"}
@@ -71,7 +65,7 @@ def profile(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 def change(frame: pd.DataFrame) -> list[str]:
     """Say changes in words: by how much, and whether rater noise could have done it."""
     told = zip(frame["change"], frame["beyond"], strict=True)
-    return [NO_CHANGE if pd.isna(size) else f"{size:+.0f}, {said}" for size, said in told]
+    return [NO_CHANGE if pd.isna(size) else f"{round(size):+d}, {said}" for size, said in told]
 
 
 def standing(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
@@ -82,9 +76,8 @@ def standing(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     frame = of_group(frame[frame["round"] == last].sort_values("instrument", kind="stable"))
     met = frame["met"].where(frame["met"] != "", frame["stage"])
     bar = frame["criterion"].map("{:.0f} %".format, na_action="ignore").astype("str").fillna("stage")
-    frame = frame.assign(instrument=frame["instrument"].map(name) + " " + frame["version"], met=met.str.capitalize(),
-                         bar=bar, change=change(frame))  # fmt: skip
-    columns = {"instrument": "Instrument", "group": "Rated by", "label": "Part", "percent": "Points (percent)"}
+    frame = frame.assign(met=met.str.capitalize(), bar=bar, change=change(frame))
+    columns = {"name": "Instrument", "group": "Rated by", "label": "Part", "percent": "Points (percent)"}
     return rows.named(frame, columns | {"bar": "Criterion", "met": "What follows", "change": "Since the round before"})
 
 
@@ -147,64 +140,75 @@ def consistency(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFram
 
 
 def plan(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
-    """List the lowest items with level, aim and step; on the district's page, one line a school and item."""
-    frame = _of_plan(frame[frame["origin"] == LOWEST], labels, school)
+    """List the lowest items of a school with level, aim and step; of the district, how often each is among them."""
+    frame = _of_plan(frame[frame["origin"] == LOWEST], school)
+    if school == TOTAL:
+        return _counted(frame, {"suggested": "No step yet", "open": "Step open", "overdue": "Step overdue"})
     told = frame["due"].dt.strftime("%Y-%m-%d").astype("str").fillna(AGREE)
-    lesson = frame["lesson_title"] + " (" + frame["page"] + ")"
+    step = frame["step"].where(frame["status"] != SUGGESTED, TO_WRITE)
     open_ = {column: frame[column].fillna(AGREE) for column in ("owner_role", "evidence")}
-    frame = frame.assign(due=told, lesson=lesson, standing=frame["standing"].str.capitalize(), **open_)
-    columns = {
-        "school_id": "School",
-        "item": "Item",
-        "text": "What it asks",
-        "now": "Now",
-        "aim": "Aim",
-        "step": "Step",
-    }
-    more = {
-        "owner_role": "Who",
-        "due": "Due",
-        "evidence": "What will show it",
-        "standing": "Status",
-        "lesson": "Lesson",
-    }
+    frame = frame.assign(
+        due=told, lesson=_lesson(frame), step=step, standing=frame["standing"].str.capitalize(), **open_
+    )
+    columns = {"item": "Item", "text": "What it asks", "now": "Now", "aim": "Aim", "step": "Step", "owner_role": "Who"}
+    more = {"due": "Due", "evidence": "What will show it", "standing": "Status", "lesson": "Lesson"}
     return rows.named(frame, columns | more)
 
 
+TO_WRITE = "none on record; suggested: reach the aim"
+
+
 def carried(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
-    """List steps of earlier plans: overdue ones first, then what was done and is still low."""
-    frame = _of_plan(frame[frame["origin"] == EARLIER], labels, school)
-    order = {standing: place for place, standing in enumerate(("overdue", "done, but still low", "open", "done"))}
-    frame = frame.assign(order=frame["standing"].map(order).fillna(len(order)))
-    frame = frame.sort_values(["school_id", "order", "due"], kind="stable")
+    """List a school's steps of earlier plans, overdue ones first; of the district, how they stand item by item."""
+    frame = _of_plan(frame[frame["origin"] == EARLIER], school)
+    if school == TOTAL:
+        return _counted(frame, {each: each.capitalize() for each in STANDINGS})
+    order = {standing: place for place, standing in enumerate(STANDINGS)}
+    frame = frame.assign(order=frame["standing"].map(order)).sort_values(["order", "due"], kind="stable")
     frame = frame.assign(standing=frame["standing"].str.capitalize())
-    columns = {"school_id": "School", "item": "Item", "text": "What it asks", "step": "Step", "owner_role": "Who"}
-    return rows.named(frame, columns | {"due": "Due", "standing": "Where it stands", "mean": "Mean now (points)"})
+    columns = {"item": "Item", "text": "What it asks", "step": "Step", "owner_role": "Who", "due": "Due"}
+    return rows.named(frame, columns | {"standing": "Where it stands", "mean": "Mean now (points)"})
 
 
-def _of_plan(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+STANDINGS = ("overdue", "done, but still low", "open", "done", "dropped")
+
+
+def _lesson(frame: pd.DataFrame) -> "pd.Series[str]":
+    said: pd.Series[str] = frame["lesson_title"] + " (" + frame["page"] + ")"
+    return said
+
+
+def _counted(frame: pd.DataFrame, standings: Mapping[str, str]) -> pd.DataFrame:
+    """Count schools and steps of each item, most schools first."""
+    by = ["item", "text", "lesson"]
+    frame = frame.assign(lesson=_lesson(frame), **{each: frame["standing"].eq(each) for each in standings})
+    found = frame.groupby(by).agg(schools=("school_id", "nunique"), **{each: (each, "sum") for each in standings})
+    found = found.reset_index().sort_values("schools", ascending=False, kind="stable")
+    columns = {"item": "Item", "text": "What it asks", "schools": "Schools", **standings}
+    return rows.named(found, columns | {"lesson": "Lesson"})
+
+
+def _of_plan(frame: pd.DataFrame, school: str) -> pd.DataFrame:
     """Keep the instrument with most steps, of one school or of all."""
     counts = frame["instrument"].value_counts()
     frame = frame[frame["instrument"] == (counts.index[0] if len(counts) else "")]
     frame = frame if school == TOTAL else frame[frame["school_id"] == school]
-    named = frame["school_id"].map(labels.school)
-    found: pd.DataFrame = frame.assign(school_id=named, due=pd.to_datetime(frame["due"]))
-    return found
+    dated: pd.DataFrame = frame.assign(due=pd.to_datetime(frame["due"]))
+    return dated
 
 
 def results(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List the percent of points of each group, round by round (public pages)."""
     frame = frame[(frame["school_id"] == school) & (frame["kind"] == "total")]
     frame = of_group(frame.sort_values(["instrument", "round"], kind="stable"))
-    named = frame["instrument"].map(name) + " " + frame["version"]
-    frame = frame.assign(instrument=named, span=between(frame))
-    columns = {"instrument": "Instrument", "group": "Rated by", "round": "Round", "n": "People"}
+    frame = frame.assign(span=between(frame))
+    columns = {"name": "Instrument", "group": "Rated by", "round": "Round", "n": "People"}
     return rows.named(frame, columns | {"percent": "Points (percent)", "span": "From, to (percent)"})
 
 
 NO_RATINGS = "No rating that can be shown is on record."
 SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str, dict[str, int], str]]] = {
-    "sittings": ("sittings", sittings, "Who rated in the latest round", NO_RATINGS, {}, "Rated by"),
+    "sittings": ("sittings", sittings, "Who rated in the latest round", NO_RATINGS, {}, ""),
     "standing": (
         "profile", standing, "Criteria and stages, latest round of each instrument",
         "No instrument with a criterion was rated by a team.", {"Points (percent)": 0}, "",
@@ -230,11 +234,11 @@ SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str, dict
     ),
     "plan": (
         "plan", plan, "What to work on: the lowest items, where they stand, and the next level", NO_RATINGS,
-        {}, "School",
+        {}, "",
     ),
     "carried": (
         "plan", carried, "Steps of earlier plans", "No step of an earlier plan is on record.",
-        {"Mean now (points)": 1}, "School",
+        {"Mean now (points)": 1}, "",
     ),
 }  # fmt: skip
 """Name → table of the result, its rows, caption, the sentence where there are none, decimals, and what is cut by."""

@@ -14,7 +14,7 @@ from mtss_analysis.reporting.draw import marks
 from mtss_analysis.reporting.draw.drawing import Drawing, NothingToDraw, canvas, listed, withheld
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.palette import BLUE, GREY, INK, PALE, STYLE, VERMILION
-from mtss_analysis.reporting.self_assessment_rows import MOST, NO_RATINGS, first_group, name
+from mtss_analysis.reporting.self_assessment_rows import MOST, NO_RATINGS, first_group
 from mtss_analysis.reporting.tabulate import WITHHELD
 from mtss_analysis.results import ResultTable
 from mtss_analysis.vocabulary import TOTAL
@@ -37,7 +37,7 @@ def profile(tables: Tables, labels: Labels, school: str, *, group: str = "team")
     held = withheld(frame).to_numpy()
     frame = frame.assign(before=frame["before"] if team else np.nan)
     place = labels.school(school) if team or school == TOTAL else labels.school(TOTAL)
-    title = f"{name(frame['instrument'].iloc[0])}, {GROUPS[group].lower()}, {frame['round'].iloc[0]}: {place}"
+    title = f"{frame['name'].iloc[0]}, {GROUPS[group].lower()}, {frame['round'].iloc[0]}: {place}"
     told = [WITHHELD if hidden else f"{value:.0f} %" for value, hidden in zip(frame["percent"], held, strict=True)]
     said = listed((f"{label} {words}" for label, words in zip(frame["label"], told, strict=True)), 16)
     bar = _criterion(tables, school, frame)
@@ -177,9 +177,10 @@ def over_time(tables: Tables, labels: Labels, school: str) -> Drawing:
     if frame.empty:
         raise NothingToDraw(NO_RATINGS)
     frame = frame.assign(series=frame["group"].map(GROUPS), occasion=frame["round"], value=frame["percent"])
-    frame = frame.sort_values("group", key=lambda groups: groups.map({each: n for n, each in enumerate(GROUPS)}))
+    order_of = {each: place for place, each in enumerate(GROUPS)}
+    frame = frame.assign(order=frame["group"].map(order_of)).sort_values(["order", "round"], kind="stable")
     order = sorted(frame["round"].unique())
-    title = f"{name(frame['instrument'].iloc[0])}, round by round: {labels.school(school)}"
+    title = f"{frame['name'].iloc[0]}, round by round: {labels.school(school)}"
     held = withheld(frame).to_numpy()
     told = [WITHHELD if hidden else f"{value:.0f} %" for value, hidden in zip(frame["value"], held, strict=True)]
     said = listed((f"{series}, {when}: {words}" for series, when, words in
