@@ -37,6 +37,8 @@ def gaps(
         GAP; of items in points, of parts in percent. All in school_id averages the schools' gaps.
     """
     both = _together(rows, params.together_days)
+    if both.empty:
+        return _none()
     alike = both.assign(common=_common(both)).dropna(subset=["common"])
     found = [table for (name, version, common), part in alike.groupby(["instrument", "version", "common"])
              for table in _compare(part, _only(instruments[str(name), str(version)], str(common)), params)]  # fmt: skip

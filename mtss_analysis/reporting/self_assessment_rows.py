@@ -54,8 +54,8 @@ def sittings(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 def profile(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List every part of the main instrument for a place: percent, interval and change, group by group."""
     frame = main(frame[frame["school_id"] == school])
-    alone = frame[frame["kind"] == "section"]["part"].nunique() == 1
-    frame = frame[~((frame["kind"] == "section") & alone)]
+    sections = frame["kind"] == "section"
+    frame = frame[~sections] if len(set(frame.loc[sections, "part"])) == 1 else frame
     frame = of_group(frame.sort_values("kind", key=lambda kinds: kinds.map(KINDS), kind="stable"))
     frame = frame.assign(span=between(frame), change=change(frame))
     columns = {"group": "Rated by", "label": "Part", "n": "People", "percent": "Points (percent)"}

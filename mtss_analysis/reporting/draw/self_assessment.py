@@ -135,8 +135,8 @@ def lowest(tables: Tables, labels: Labels, school: str) -> Drawing:
         f"The {len(frame)} lowest items, {GROUPS[frame['group'].iloc[0]].lower()}, {frame['round'].iloc[0]}: {place}"
     )
     names = [_short(f"{item}  {text}") for item, text in zip(frame["item"], frame["text"], strict=True)]
-    said = listed((f"item {item}, {text.rstrip('.')}: {mean:.1f}" for item, text, mean in
-                   zip(frame["item"], frame["text"], frame["mean"], strict=True)), MOST)  # fmt: skip
+    said = listed((f"{item}, {text.rstrip('.')}: {mean:.1f}" for item, text, mean in
+                   zip(frame["item"], frame["text"], frame["mean"], strict=True)), 6)  # fmt: skip
     data = frame[["item", "text", "n", "mean", "sd", "low", "high"]].round(2)
     data = data.set_axis(["Item", "What it asks", "People", "Mean", "Spread (SD)", "Low", "High"], axis=1)
     caption = (

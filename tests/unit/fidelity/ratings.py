@@ -42,8 +42,9 @@ def known(*instruments):
 def rating(scores, rater="R1", role="coach", school="A", day=FALL, **columns):
     """Return one form: item → score."""
     found = pd.DataFrame({"item": list(scores), "score": [float("nan") if s is None else s for s in scores.values()]})
-    found = found.assign(instrument="small", version="1", org_id=school, administration_id=f"{school}-{day}",
-                         administered_on=pd.Timestamp(day), respondent_role=role, rater_id=rater, evidence=None)  # fmt: skip
+    sitting = {"org_id": school, "administration_id": f"{school}-{day}", "administered_on": pd.Timestamp(day)}
+    who = {"respondent_role": role, "rater_id": rater, "evidence": None}
+    found = found.assign(instrument="small", version="1", **sitting, **who)
     return found.assign(**columns)
 
 

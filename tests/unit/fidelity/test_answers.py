@@ -1,5 +1,6 @@
 """Ratings find their form, group and round; what cannot be used is told."""
 
+import pandas as pd
 import pytest
 
 from mtss_analysis.fidelity.answers import SHELL, SHOWN, TOO_FEW, rounds
@@ -42,8 +43,8 @@ def test_of_two_sittings_in_a_round_the_later_counts():
 
 @pytest.mark.parametrize(
     ("changes", "said"),
-    [({"item": "9"}, "1 ratings have an item"), ({"score": 7.0}, "1 ratings"), ({"respondent_role": "mayor"}, "4 ratings"),
-     ({"version": "7"}, 'version "7", which has no file')],
+    [({"item": "9"}, "1 ratings have an item"), ({"score": 7.0}, "1 ratings"),
+     ({"respondent_role": "mayor"}, "4 ratings"), ({"version": "7"}, 'version "7", which has no file')],
 )  # fmt: skip
 def test_what_cannot_be_used_is_told_and_left_out(changes, said):
     form = rating(full(1, 2, 3, 0))
@@ -78,7 +79,5 @@ def test_the_last_day_leaves_out_what_came_later():
 
 
 def test_rounds_follow_the_start_of_the_school_year():
-    import pandas as pd
-
     days = pd.Series(pd.to_datetime([FALL, "2024-12-31", "2025-01-01", "2025-07-31"]))
     assert rounds(days, "08-01").tolist() == ["2024-25 fall"] * 2 + ["2024-25 spring"] * 2

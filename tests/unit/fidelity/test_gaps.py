@@ -35,8 +35,9 @@ def test_a_team_of_one_form_is_taken_as_it_is():
 
 
 def test_the_district_averages_schools():
-    forms = [*(rating(full(3, 0, 2, 0), f"R{n}") for n in range(3)), *staff(*[(1, 2)] * 3),
-             *(rating(full(2, 0, 2, 0), f"S{n}", school="B") for n in range(3)), *staff(*[(1, 2)] * 3, school="B")]  # fmt: skip
+    forms = [*(rating(full(3, 0, 2, 0), f"R{n}") for n in range(3)), *staff(*[(1, 2)] * 3)]
+    forms += [rating(full(2, 0, 2, 0), f"S{n}", school="B") for n in range(3)]
+    forms += staff(*[(1, 2)] * 3, school="B")
     found = compared(*forms)
     assert found.loc[(TOTAL, "item", "1"), ["gap", "team_n", "staff_n"]].tolist() == [1.5, 6, 6]
     assert compared(*forms[:6]).loc[(TOTAL, "item", "1"), "said"] == UNKNOWN

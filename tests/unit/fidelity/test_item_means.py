@@ -25,10 +25,13 @@ def test_means_spread_and_what_does_not_apply():
 
 
 def test_items_whose_intervals_overlap_share_a_place():
-    forms = [rating(full(0, 3, r % 2, 3), f"R{r}") for r in range(8)]
+    forms = [rating(full(0, 3, 1 + r % 2, 3), f"R{r}") for r in range(8)]
     found = ordered(*forms).loc["A"]
     assert found["place"].to_dict() == {"1": 1, "2": 3, "3": 2, "4": 3}
     assert found["tied"].to_dict() == {"1": False, "2": True, "3": False, "4": False}
+    near = ordered(*(rating(full(0, 3, r % 2, 3), f"R{r}") for r in range(8))).loc["A"]
+    assert near["place"].to_dict() == {"1": 1, "2": 3, "3": 1, "4": 3}
+    assert near.loc["1", "tied"]
 
 
 def test_equal_ratings_are_not_certain():
