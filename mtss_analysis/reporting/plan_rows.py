@@ -63,7 +63,8 @@ def initiatives(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFram
     frame = frame if school == TOTAL else frame[frame["school_id"].isin([school, TOTAL])]
     frame = frame.assign(
         school_id=frame["school_id"].map(lambda place: EVERYBODY if place == TOTAL else labels.school(place)),
-        whom=[f"{word[:1].upper()}{word[1:]}" for word in whom(frame)], domain=frame["domain"].map(labels.word, na_action="ignore"),
+        whom=[f"{word[:1].upper()}{word[1:]}" for word in whom(frame)],
+        domain=frame["domain"].map(labels.word, na_action="ignore"),
         missing=frame["missing"].replace("", "nothing").str.capitalize(),
     )  # fmt: skip
     columns = {"plan_id": "Plan", "school_id": "School", "whom": "For", "domain": "Domain", "intervention": "Strategy"}
