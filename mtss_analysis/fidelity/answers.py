@@ -1,7 +1,7 @@
 """What people answered to instruments: each rating with its form, group, school, round and rater.
 
-A round is one half of a school year, so that schools that rated in different weeks stand beside one another. Of two
-sittings of one group in a round, the later counts.
+A round is one half of a school year, so that schools that rated in different weeks stand beside one another. A survey
+that stayed open for days is one sitting, of its last day. Of two sittings of one group in a round, the later counts.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,6 +20,8 @@ SERIES = ["instrument", "version", "group", "form"]
 ROUND = [*SERIES, "school_id", "round"]
 SITTING = [*ROUND, "administration_id", "date"]
 SHOWN, TOO_FEW, SHELL = "shown", "too few raters to be shown", "the instrument is not complete"
+AGREED = "one form, "
+"""How a form begins that a group agreed on, in place of a rater."""
 FALL, SPRING = "fall", "spring"
 FALL_MONTHS = 5
 
@@ -49,12 +51,12 @@ def answers(
     if params.as_of:
         ratings = ratings[ratings["administered_on"] <= pd.Timestamp(params.as_of)]
     ratings = ratings.rename(columns={"org_id": "school_id", "administered_on": "date"})
-    ratings = ratings.assign(round=rounds(ratings["date"], district.school_year_starts), rater=_raters(ratings))
+    ratings = ratings.assign(rater=_raters(ratings))
     parts, unread = [], list(_unknown(ratings, instruments))
     for (name, version), part in ratings.groupby(["instrument", "version"], sort=True):
         instrument = instruments.get((str(name), str(version)))
         if instrument:
-            placed = _placed(part, instrument)
+            placed = _placed(part, instrument, district.school_year_starts)
             unread += _without_group(part, placed, instrument)
             parts.append(placed)
     rows = pd.concat(parts, ignore_index=True) if parts else _none()
@@ -78,7 +80,7 @@ def rounds(dates: "pd.Series[pd.Timestamp]", starts: str) -> "pd.Series[str]":
 
 def _raters(ratings: pd.DataFrame) -> "pd.Series[str]":
     """Name the rater; a form without one is the agreed form of its role."""
-    return ratings["rater_id"].fillna("one form, " + ratings["respondent_role"].fillna("role not recorded"))
+    return ratings["rater_id"].fillna(AGREED + ratings["respondent_role"].fillna("role not recorded"))
 
 
 def _none() -> pd.DataFrame:
@@ -86,8 +88,8 @@ def _none() -> pd.DataFrame:
     return empty.assign(score=pd.Series(dtype="float64"), date=pd.Series(dtype="datetime64[us]"))
 
 
-def _placed(part: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
-    """Keep ratings of known items by known groups, one an item and rater, with group and form."""
+def _placed(part: pd.DataFrame, instrument: Instrument, starts: str) -> pd.DataFrame:
+    """Keep ratings of known items by known groups, one an item and rater, with group, form, last day and round."""
     only = {form.group for form in instrument.forms.values()}
     alone = next(iter(only)) if len(only) == 1 else None
     group = part["respondent_role"].map(lambda role: instrument.group_of(role if isinstance(role, str) else None))
@@ -98,7 +100,10 @@ def _placed(part: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     who = ["school_id", "administration_id", "group"]
     form = {key: _form(set(rows["item"]), str(key[-1]), instrument) for key, rows in part.groupby(who)}
     keys = part[who].itertuples(index=False, name=None)
-    placed: pd.DataFrame = part.assign(form=pd.Series([form[key] for key in keys], part.index, dtype="str"))
+    last = part.groupby(who)["date"].transform("max")
+    placed: pd.DataFrame = part.assign(
+        form=pd.Series([form[key] for key in keys], part.index, dtype="str"), date=last, round=rounds(last, starts)
+    )
     return placed[[*SITTING, "rater", "item", "score"]]
 
 

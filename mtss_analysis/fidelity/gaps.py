@@ -11,7 +11,7 @@ import pandas as pd
 
 from mtss_analysis.estimators.means import mean_interval
 from mtss_analysis.estimators.two_means import holm, welch
-from mtss_analysis.fidelity.answers import Instruments
+from mtss_analysis.fidelity.answers import AGREED, Instruments
 from mtss_analysis.fidelity.item_means import described
 from mtss_analysis.fidelity.profiles import PART, SUBSCALE, WHOLE, label_of, parts_of, percents
 from mtss_analysis.fidelity.self_assessment_settings import SelfAssessmentParams
@@ -100,7 +100,7 @@ def _compared(each: pd.DataFrame, instrument: Instrument, confidence: float) -> 
     summary = each_group.unstack("group")  # noqa: PD010
     n, mean, sd = (tuple(summary[name, group] for group in ("team", "staff")) for name in ("count", "mean", "std"))
     steps = known.groupby([*KEY, *PART])["step"].first().reindex(summary.index)
-    found = welch(n, mean, sd, steps, confidence)  # type: ignore[arg-type]
+    found = welch(_speaking(known, n), mean, sd, steps, confidence)  # type: ignore[arg-type]
     table = summary.index.to_frame(index=False).assign(
         team_n=n[0].to_numpy(), team=mean[0].to_numpy(), staff_n=n[1].to_numpy(), staff=mean[1].to_numpy(),
         gap=found.difference, low=found.low, high=found.high, p=found.p,
@@ -108,6 +108,15 @@ def _compared(each: pd.DataFrame, instrument: Instrument, confidence: float) -> 
     table = table.assign(adjusted=table.groupby(KEY)["p"].transform(lambda p: holm(p)))
     labels = [_label(instrument, kind, part) for kind, part in zip(table["kind"], table["part"], strict=True)]
     return table.assign(label=labels, said=told(table, 1 - confidence))
+
+
+def _speaking(known: pd.DataFrame, n: tuple["pd.Series[float]", ...]) -> tuple["pd.Series[float]", ...]:
+    """Count the raters of both groups; one person, whose own noise nobody can know, speaks for no group: missing.
+
+    A form that a group agreed on is what the group says, and stands.
+    """
+    agreed = known["rater"].str.startswith(AGREED).groupby([known[name] for name in [*KEY, *PART]]).any()
+    return tuple(each.mask((each == 1) & ~agreed.reindex(each.index)) for each in n)
 
 
 def _label(instrument: Instrument, kind: str, part: str) -> str:
