@@ -33,6 +33,7 @@ def assess(
     series: ResultTable,
     entries: ResultTable,
     audit: PlanAudit | None = None,
+    teams: ResultTable | None = None,
 ) -> FidelityResult:
     """Look at the delivery of every plan of a student, and at who lacks service.
 
@@ -48,6 +49,8 @@ def assess(
         The table ``entries`` of support over time, for the days from a flag to the first session.
     audit
         What the audit of plans found; with it the result says what is missing in plans, and what support takes.
+    teams
+        The table of :func:`mtss_analysis.fidelity.teaming_table`, to stand beside what was delivered.
 
     Returns
     -------
@@ -56,9 +59,10 @@ def assess(
     """
     records = plan_records(dataset, params, district)
     frames = _frames(dataset, records, params, bars, screened.frame, series.frame, entries.frame)
+    met = {} if teams is None else {teams.name: teams}
     return FidelityResult(
         params=params,
-        tables={name: table(name, frames[name]) for name in TABLES} | _of_plans(records, dataset, audit),
+        tables={name: table(name, frames[name]) for name in TABLES} | _of_plans(records, dataset, audit) | met,
         cautions=(*cautions(records, frames, params, bars), *(incomplete(audit) if audit else ())),
         provenance=Provenance(
             dataset.fingerprint, "-".join(each.fingerprint() for each in (params, bars, district, *_settings(audit))),
