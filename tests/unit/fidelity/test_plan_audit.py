@@ -1,5 +1,7 @@
 """Parts, questions and counts of plans, on few plans; what is not there is never counted as in order."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -76,7 +78,7 @@ def test_without_plans_the_tables_are_empty(frames):
 def test_a_plan_without_a_first_day_is_audited_and_one_that_begins_later_is_not(frames):
     odd = [plan("P8", STUDENTS[3], start=None), plan("P9", STUDENTS[3], start="2025-03-03")]
     frames["interventions"] = pd.concat([frames["interventions"], pd.DataFrame(odd)], ignore_index=True)
-    found = audit(frames, as_of="2024-12-31").tables["audit"].frame.set_index("plan_id")
+    found = audit(frames, as_of=date(2024, 12, 31)).tables["audit"].frame.set_index("plan_id")
     assert "P9" not in found.index
     assert found.loc["P8", "has_start"] == "missing"
     assert found.loc["P8", "goal_day"] == "cannot tell"

@@ -24,8 +24,10 @@ PLAN = {
     "ambition": "typical growth", "norm_percentile": 55.0, "norm": "an invented norm", "missing": "", "questions": "",
     "completeness": 100.0,
 }  # fmt: skip
-KNOWN = {"label": "The group", "domains": ["reading"], "tiers": [2], "evidence": "strong", "evidence_source": "an invented guide",
-         "materials": "Cards", "sessions_per_week": 3, "minutes_per_session": 30, "staff_role": "teacher"}  # fmt: skip
+KNOWN = {
+    "label": "The group", "domains": ["reading"], "tiers": [2], "evidence": "strong", "materials": "Cards",
+    "evidence_source": "an invented guide", "sessions_per_week": 3, "minutes_per_session": 30, "staff_role": "teacher",
+}  # fmt: skip
 NONE = pd.DataFrame({name: [] for name in ("date", "decided", "reason", "carried_out")})
 SCORES = pd.DataFrame({"date": [DAY("2024-11-04")], "score": [44.0]})
 
