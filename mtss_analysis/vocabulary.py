@@ -110,6 +110,8 @@ class Audience(StrEnum):
 
 
 GLOSSARY: Final[dict[str, str]] = {
+    "100 % meeting": "A team's look at all students of a grade after screening; core instruction is asked about first.",
+    "20 % review": "A team's look at every plan of support whose review is due, usually every six to eight weeks.",
     "adherence": "How many of the planned steps of an intervention were carried out as designed.",
     "aimline": "The straight line on a progress graph from the baseline to the goal on the goal date.",
     "alternate risk ratio": "A group's risk in the district divided by the risk of all other groups in the State.",
@@ -129,6 +131,7 @@ GLOSSARY: Final[dict[str, str]] = {
     ),
     "continue": "Keep the intervention as it is; the data do not call for a change.",
     "cut score": "The score below which the district's written rule looks closer at a student.",
+    "decision log": "What a team wrote down: decision, reason, who does it, and the day on which it looks again.",
     "decision rule": "A rule, fixed beforehand, that turns a student's progress data into advice for the team.",
     "differentiation": "Whether what is delivered really differs from the support it is compared with.",
     "dosage": "How much was delivered: sessions and minutes, against the plan.",
@@ -160,6 +163,7 @@ GLOSSARY: Final[dict[str, str]] = {
     ),
     "NPV": "Negative predictive value: of the students not flagged, the share who indeed do not struggle later.",
     "norm": "What a named group of students reached. Compared only where the district supplies one, with its source.",
+    "packet": "One printable page for one team and day, with what could be known on that day and nothing later.",
     "phase": "A stretch of one condition on a single-case graph: A without, B with the intervention.",
     "posterior rule": (
         "Acts when the chance that a student's true score falls short of the goal passes a threshold. It joins "

@@ -19,7 +19,7 @@ def unknown_instrument(examined: Examined) -> Iterator[Case]:
     wrong = ratings[~pairs.isin(list(known))]
     for (name, version), rows in wrong.groupby(NAMED, sort=False):
         versions = [other for instrument, other in known if instrument == name]
-        near = did_you_mean(str(name), sorted({instrument for instrument, _ in known}))
+        near = "" if versions else did_you_mean(str(name), sorted({instrument for instrument, _ in known}))
         expected = f"version {' or '.join(versions)}" if versions else "an instrument of params/instruments"
         yield Case(
             "unknown_instrument", "ratings", "version" if versions else "instrument", labels(rows),

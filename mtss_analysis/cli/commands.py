@@ -47,6 +47,19 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
+def packet(given: argparse.Namespace) -> int:
+    """Make the packet of one meeting, and say where it is."""
+    from mtss_analysis.workflow import packets
+
+    out = Path(given.out) if given.out else None
+    path = packets.write(
+        Path(given.data), out, given.params, team=given.team, day=given.date, school=given.school, kind=given.kind
+    )
+    print(f"The packet: {path}  (student level: not to be shared)")
+    print("Open it in a browser and print it from there.")
+    return 0
+
+
 def plan(given: argparse.Namespace) -> int:
     """Make pages of plans, and say where they are."""
     from mtss_analysis.workflow import plan_pages

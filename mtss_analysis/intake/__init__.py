@@ -1,5 +1,6 @@
 """Files in, one :class:`Dataset` out: typed tables, with the way back to file and row."""
 
+from mtss_analysis.intake.as_of import as_of
 from mtss_analysis.intake.dataset import Dataset
 from mtss_analysis.intake.findings import Finding
 from mtss_analysis.intake.reading import from_frames, read
@@ -12,6 +13,7 @@ __all__ = [
     "Finding",
     "PartSource",
     "TableSource",
+    "as_of",
     "attach",
     "from_frames",
     "last_recorded",

@@ -7,10 +7,14 @@ from mtss_analysis.params.instruments import Instrument, LessonsParams
 from mtss_analysis.params.interventions import EvidenceLevel, Intervention, InterventionsParams
 from mtss_analysis.params.layers import HOME, Layers, Params, layers, setting, validated
 from mtss_analysis.params.measures import CutScores, Measure, MeasuresParams
+from mtss_analysis.params.meeting_kinds import CHAIR, DataPart, MeetingKind, Team
+from mtss_analysis.params.teams import TeamsParams
 
 __all__ = [
+    "CHAIR",
     "HOME",
     "CutScores",
+    "DataPart",
     "DistrictParams",
     "EvidenceLevel",
     "Instrument",
@@ -21,7 +25,10 @@ __all__ = [
     "LessonsParams",
     "Measure",
     "MeasuresParams",
+    "MeetingKind",
     "Params",
+    "Team",
+    "TeamsParams",
     "instruments",
     "layers",
     "setting",

@@ -63,7 +63,7 @@ def initiatives(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFram
     frame = frame if school == TOTAL else frame[frame["school_id"].isin([school, TOTAL])]
     frame = frame.assign(
         school_id=frame["school_id"].map(lambda place: EVERYBODY if place == TOTAL else labels.school(place)),
-        whom=whom(frame).str.replace(r"^(the|group)", lambda word: word[0].capitalize(), regex=True),
+        whom=[f"{word[:1].upper()}{word[1:]}" for word in whom(frame)],
         domain=frame["domain"].map(labels.word, na_action="ignore"),
         missing=frame["missing"].replace("", "nothing").str.capitalize(),
     )  # fmt: skip

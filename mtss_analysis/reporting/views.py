@@ -15,6 +15,7 @@ from mtss_analysis.reporting import (
     group_rows,
     plan_rows,
     rows,
+    self_assessment_rows,
     student_rows,
     tier_rows,
 )
@@ -191,5 +192,6 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     "07_single_case": {name: View(*shown) for name, shown in case_rows.SHOWN.items()},
     "08_group_effect": {name: View(*shown) for name, shown in effect_rows.COMPARISON.items()},
     "09_cutoff_effect": {name: View(*shown) for name, shown in cutoff_rows.SHOWN.items()},
+    "12_self_assessment": {name: View(*shown) for name, shown in self_assessment_rows.SHOWN.items()},
 }
 """Analysis → name → view."""

@@ -165,9 +165,14 @@ def _planted(fault: Fault, frames: Frames, used: set[int]) -> dict[str, object]:
         used.add(row)
     for column, text in fault.cells.items():
         frame.loc[row, column] = text
-    return told(fault.fault, fault.table, fault.code, blocking=fault.blocking, row=row + 2)
+    return told(fault.fault, fault.table, fault.code, blocking=fault.blocking, row=row + _before(fault.table))
+
+
+def _before(table: str) -> int:
+    """Rows counted before the first, that one included: a CSV file has a header, a Parquet file has none."""
+    return 1 if table == "ratings" else 2
 
 
 def told(fault: str, table: str, code: str, *, blocking: bool = False, row: int | None = None) -> dict[str, object]:
-    """Return one line of ``faults.json``; `row` is the row of the file, its header being row 1."""
+    """Return one line of ``faults.json``; `row` is the row of the file; of a CSV file, its header is row 1."""
     return {"fault": fault, "table": table, "code": code, "blocking": blocking, "row": row}

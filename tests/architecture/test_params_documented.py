@@ -13,6 +13,7 @@ from mtss_analysis.params import (
     LessonsParams,
     MeasuresParams,
     Params,
+    TeamsParams,
     layers,
 )
 from mtss_analysis.privacy import PrivacyParams
@@ -24,6 +25,7 @@ CLASSES: list[type[Params]] = [
     MeasuresParams,
     InterventionsParams,
     LessonsParams,
+    TeamsParams,
     PrivacyParams,
     EffectsParams,
     PlanAuditParams,

@@ -11,12 +11,14 @@ import pandas as pd
 import pytest
 from pydantic import BaseModel
 
-from mtss_analysis.params import layers
+from mtss_analysis.params import TeamsParams, layers
 from mtss_analysis.tables import TABLES
 from mtss_analysis.vocabulary import GLOSSARY, RIGHT_TO_EVALUATION
 from mtss_analysis.workflow.site import settings
 
-AUTHORED = ["index", "lead/index", "lead/what-is-mtss", "lead/reading-a-report", "learn/index", "self_assessment/index"]
+AUTHORED = ["index", "lead/index", "lead/what-is-mtss", "lead/reading-a-report", "learn/index", "self_assessment/index",
+            "self_assessment/items", "self_assessment/instruments"]  # fmt: skip
+AUTHORED += ["lead/teams-and-meetings"]
 REFERENCE = ["index", "glossary", "rules", "methods", "data-dictionary", "parameters", "privacy"]
 ADDRESS = re.compile(r"""(?:href|src)="([^"]*)\"""")
 OUTSIDE = re.compile(r"""(?:src|href|action)=["']?(?:https?:)?//|(?:url\(|@import )["']?(?:https?:)?//""")
@@ -46,6 +48,13 @@ def test_authored_page_is_built_and_every_generated_part_is_filled(pages: Path, 
     text = (pages / f"{name}.html").read_text(encoding="utf-8")
     assert "generated:" not in text
     assert len(words(pages / f"{name}.html")) > 150
+
+
+def test_agendas_and_questions_of_the_settings_are_on_the_page_of_meetings(pages: Path) -> None:
+    text = words(pages / "lead" / "teams-and-meetings.html")
+    for kind in layers().load(TeamsParams).kinds.values():
+        for said in (kind.purpose, *kind.questions, *(step.step for step in kind.agenda)):
+            assert " ".join(said.replace("’", "'").split()) in text
 
 
 def test_links_of_every_page_lead_to_a_file_and_an_anchor_of_the_site(pages: Path) -> None:

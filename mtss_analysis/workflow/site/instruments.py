@@ -18,7 +18,7 @@ def lesson(name: str, used: Effective) -> str:
     """Write the aims of a lesson, and the items of our own instrument that lead to it."""
     aims = "\n".join(f"- {aim}" for aim in used.load(LessonsParams).lessons[name].aims)
     led = [item for item in known()[OURS].items if item.lesson == name]
-    listed = "\n".join(f"- {item.number}. {item.text}" for item in led)
+    listed = "\n".join(f"- Item {item.number}: {item.text}" for item in led)
     back = f"\n\n## Items that lead here\n\n{listed}\n\nAll items: [](../self_assessment/items.md)." if led else ""
     return f"{NOT_WRITTEN}\n\n{aims}{back}"
 

@@ -8,7 +8,7 @@ from mtss_analysis.params import LessonsParams
 from mtss_analysis.tables import TABLES, Column, Table
 from mtss_analysis.vocabulary import GLOSSARY
 from mtss_analysis.workflow.effective import Effective
-from mtss_analysis.workflow.site import instruments, markdown
+from mtss_analysis.workflow.site import instruments, markdown, teams
 from mtss_analysis.workflow.site.rules import rules
 from mtss_analysis.workflow.site.settings import settings
 
@@ -84,4 +84,7 @@ def parts(used: Effective) -> dict[str, Callable[[], str]]:
         "self-assessment-items": partial(instruments.items, used),
         "instruments": instruments.scoring,
         **{f"lesson-{name}": partial(instruments.lesson, name, used) for name in used.load(LessonsParams).lessons},
+        "teams": partial(teams.teams, used),
+        "meetings": partial(teams.meetings, used),
+        "norms": partial(teams.norms, used),
     }

@@ -46,6 +46,12 @@ def test_folders_that_share_our_names_are_no_earlier_run(tmp_path):
         output_folder(DATA, tmp_path)
 
 
+def test_a_folder_of_a_team_with_files_of_something_else_is_refused(tmp_path):
+    (tmp_path / "team" / "photos").mkdir(parents=True)
+    with pytest.raises(ParamsError, match="holds other files"):
+        output_folder(DATA, tmp_path)
+
+
 def new(folder):
     folder.rmdir()
 
@@ -70,12 +76,17 @@ def stopped_at_once(folder):
     (folder / ".lock").write_text("")
 
 
+def packets_only(folder):
+    (folder / "team" / "packets").mkdir(parents=True)
+    (folder / "team" / "packets" / "S01__x__2025-03-04.html").write_text("")
+
+
 def record_damaged(folder):
     stopped_at_once(folder)
     (folder / "manifest.json").write_text("{")
 
 
-@pytest.mark.parametrize("prepare", [new, empty, ran, running, stopped_at_once, record_damaged])
+@pytest.mark.parametrize("prepare", [new, empty, ran, running, stopped_at_once, packets_only, record_damaged])
 def test_a_new_or_empty_folder_and_an_earlier_run_are_taken(tmp_path, prepare):
     folder = tmp_path / "out"
     folder.mkdir()
