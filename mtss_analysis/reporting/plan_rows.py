@@ -43,7 +43,7 @@ def unfinished(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame
         school_id=frame["school_id"].map(lambda place: EVERYBODY if place == TOTAL else labels.school(place)),
         whom=whom(frame), domain=frame["domain"].map(labels.word, na_action="ignore"),
         missing=frame["missing"].replace("", "nothing").str.capitalize(),
-        questions=frame["questions"].replace("", "none").str.capitalize(),
+        questions=frame["questions"].replace("", "nothing").str.capitalize(),
     )  # fmt: skip
     columns = {"plan_id": "Plan", "school_id": "School", "whom": "For", "domain": "Domain", "intervention": "Strategy"}
     more = {"completeness": "Complete (percent)", "missing": "What is missing", "questions": "What is questioned"}
