@@ -110,7 +110,8 @@ def _with_levels(found: pd.DataFrame, instruments: Instruments, lessons: Lessons
     titles = {name: each.title for name, each in (lessons.lessons if lessons else {}).items()}
     pages = found["lesson"].map(lambda name: f"learn/{name}.html" if isinstance(name, str) and name else None)
     step = found["step"].where(found["step"].notna(), "Reach: " + found["aim"])
-    return found.assign(step=step, lesson_title=found["lesson"].map(titles).fillna(found["lesson"]), page=pages)
+    title = found["lesson"].map(lambda name: titles.get(name, name))
+    return found.assign(step=step, lesson_title=title, page=pages)
 
 
 def _levels(instrument: Instrument, number: str, mean: float) -> tuple[float, str | None, str | None]:

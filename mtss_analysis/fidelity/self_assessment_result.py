@@ -1,7 +1,7 @@
 """What a self-assessment gives back: its tables, and the same in words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 import pandas as pd
@@ -35,12 +35,6 @@ class SelfAssessmentResult(Result):
     """
 
     analysis: ClassVar[str] = "12_self_assessment"
-
-    def summary(self) -> Summary:
-        """Say the result in words; where nothing can be told, why not in these data."""
-        said = super().summary()
-        why = next((caution.sentence for caution in self.cautions if caution.code == DOES_NOT_APPLY), "")
-        return replace(said, headline=why) if why else said
 
     @classmethod
     def summarize(cls, tables: Mapping[str, ResultTable]) -> Summary:

@@ -1,6 +1,7 @@
 """Reading instruments from their files, and refusing those that would score wrongly."""
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,12 @@ def instruments(settings: Layers) -> dict[tuple[str, str], Instrument]:
     >>> len(instruments(layers())["swpbis_tfi", "2.1"].items)
     45
     """
+    return _in_folders(settings, settings.fingerprint)
+
+
+@lru_cache(maxsize=4)
+def _in_folders(settings: Layers, fingerprint: str) -> dict[tuple[str, str], Instrument]:  # noqa: ARG001
+    """Read them once as long as no file changes; the same object lets what is computed from it be remembered."""
     lessons = settings.load(LessonsParams).lessons
     found = {}
     for folder in settings.folders:

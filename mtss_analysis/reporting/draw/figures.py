@@ -69,7 +69,7 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
     "09_cutoff_effect": {"by_score": cutoffs.by_score, "effects": cutoffs.effects, "movement": cutoffs.movement},
     "12_self_assessment": {
         "profile": self_assessment.profile,
-        "gaps": self_assessment.gaps,
+        "team_and_staff": self_assessment.team_and_staff,
         "lowest": self_assessment.lowest,
         "over_time": self_assessment.over_time,
     },

@@ -81,7 +81,7 @@ def _profile(frame: pd.DataFrame, bar: float) -> Figure:
     return figure
 
 
-def gaps(tables: Tables, labels: Labels, school: str) -> Drawing:
+def team_and_staff(tables: Tables, labels: Labels, school: str) -> Drawing:
     """Draw team beside staff: of a school each subscale, of the district each school's items in common."""
     frame = tables["gaps"].frame
     frame = frame[frame["round"] == frame["round"].max()].dropna(subset=["gap"])

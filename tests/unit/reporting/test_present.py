@@ -49,7 +49,11 @@ def results(folder: Path) -> dict[str, Result]:
         single_case.look(trends, data, settings.load(single_case.SingleCaseParams), bars, measures),
         comparison.compare(trends, data, settings.load(comparison.ComparisonParams), bars, measures, district),
         discontinuity.evaluate(screened, data, cuts, bars, measures, district),
-    )
+        fidelity.self_assess(
+            data, params.instruments(settings), settings.load(fidelity.SelfAssessmentParams), district,
+            settings.load(params.LessonsParams),
+        ),
+    )  # fmt: skip
     return {result.analysis: result for result in found}
 
 
