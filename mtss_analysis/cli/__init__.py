@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     _check(_verb(verbs, "check", "look for everything that is wrong with the data"))
     _run(_verb(verbs, "run", "run the analyses for the district and every school, and build the site"))
     _packet(_verb(verbs, "packet", "make the packet of one team meeting, as a page to print"))
+    _plan(_verb(verbs, "plan", "make the page of a plan, or of all open plans of a school, to print"))
     _verb(verbs, "list", "list the analyses", "list_analyses")
     _params(_verb(verbs, "params", "show the settings", ""))
     _sample(_verb(verbs, "sample", "write an invented district with known truths"))
@@ -99,6 +100,13 @@ def _packet(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--date", metavar="DAY", required=True, help="day of the meeting, as YYYY-MM-DD")
     verb.add_argument("--school", metavar="SCHOOL", default="", help="school_id; not for a team of the district")
     verb.add_argument("--kind", metavar="KIND", default="", help="kind of meeting (default: as planned for that day)")
+    verb.add_argument("--out", metavar="DIR", help="output folder (default: outputs/<name of DATA>)")
+
+
+def _plan(verb: argparse.ArgumentParser) -> None:
+    _data(verb)
+    verb.add_argument("plan", metavar="PLAN_ID", nargs="?", default="", help="identifier of the plan")
+    verb.add_argument("--school", metavar="SCHOOL", default="", help="all open plans of this school_id, with a list")
     verb.add_argument("--out", metavar="DIR", help="output folder (default: outputs/<name of DATA>)")
 
 

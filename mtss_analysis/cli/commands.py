@@ -60,6 +60,18 @@ def packet(given: argparse.Namespace) -> int:
     return 0
 
 
+def plan(given: argparse.Namespace) -> int:
+    """Make pages of plans, and say where they are."""
+    from mtss_analysis.workflow import plan_pages
+
+    out = Path(given.out) if given.out else None
+    made = plan_pages.write(Path(given.data), out, given.params, plan=given.plan, school=given.school)
+    what = f"{len(made) - 1} pages, listed in" if given.school else "The page of the plan:"
+    print(f"{what} {made[0]}  (student level: not to be shared)")
+    print("Open it in a browser and print it from there.")
+    return 0
+
+
 def list_analyses(given: argparse.Namespace) -> int:  # noqa: ARG001 (every command gets the words)
     """Print the catalogue."""
     from mtss_analysis.workflow.catalogue import CATALOGUE

@@ -4,8 +4,10 @@ A rating is a share of the most possible. Ratings of one delivery by one rater a
 one plan, so that a plan looked at often does not outweigh the others. What nobody rated is "no data".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from mtss_analysis.estimators.means import mean_interval
@@ -56,17 +58,38 @@ def rated(checks: pd.DataFrame, source: str, dimension: str, confidence: float) 
     (3, 3, 0.75, 0.63, 0.87)
     """
     chosen = checks[(checks["source"] == source) & (checks["dimension"] == dimension)]
-    each = deliveries(chosen)
-    plans = each.groupby("plan_id")["score"].mean()
-    units = plans if len(plans) != 1 else each["score"]
-    if not len(units):
+    each = deliveries(chosen, DELIVERY)
+    if not len(each):
         return Rated(0, 0, *[float("nan")] * 3)
-    mean = float(units.mean())
-    spread = mean_interval(len(units), mean, float(units.std()), confidence)
-    return Rated(len(each), len(plans), mean, max(float(spread.low), 0.0), min(float(spread.high), 1.0))
+    found = rated_by(each.assign(all=True), ["all"], confidence).iloc[0]
+    numbers = (float(found[name]) for name in ("mean", "low", "high"))
+    return Rated(int(found["deliveries"]), int(found["plans"]), *numbers)
 
 
-def deliveries(checks: pd.DataFrame) -> pd.DataFrame:
-    """Average the items of each delivery: DELIVERY and score [share]; items without a score are left out."""
+def deliveries(checks: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Average the items of each delivery: `by` and score [share]; items without a score are left out."""
     known = checks.dropna(subset=["score"])
-    return known.groupby(DELIVERY, observed=True)["score"].mean().reset_index()
+    return known.groupby(list(by), observed=True)["score"].mean().reset_index()
+
+
+def rated_by(each: pd.DataFrame, by: Sequence[str], confidence: float) -> pd.DataFrame:
+    """Average deliveries within `by`, each plan once.
+
+    Parameters
+    ----------
+    each
+        One row a delivery: plan_id, score [share] and the columns `by`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index `by`: deliveries, plans, mean, low, high [share]; the t interval is over plans, of a single plan over its
+        deliveries, and missing where there is but one.
+    """
+    of_plans = each.groupby([*by, "plan_id"], observed=True)["score"].agg(["mean", "size"])
+    grouped = of_plans.groupby(list(by), observed=True)
+    found = pd.DataFrame({"deliveries": grouped["size"].sum(), "plans": grouped.size(), "mean": grouped["mean"].mean()})
+    single = found["plans"] == 1
+    spread = grouped["mean"].std().where(~single, each.groupby(list(by), observed=True)["score"].std())
+    ends = mean_interval(found["plans"].where(~single, found["deliveries"]), found["mean"], spread, confidence)
+    return found.assign(low=np.clip(ends.low, 0, None), high=np.clip(ends.high, None, 1))

@@ -7,14 +7,17 @@ from mtss_analysis.fidelity import probes, service
 from mtss_analysis.fidelity.delivery_cautions import cautions
 from mtss_analysis.fidelity.documents import TABLES
 from mtss_analysis.fidelity.places import by_school, by_staff, dimensions
+from mtss_analysis.fidelity.plan_audit import PlanAudit
+from mtss_analysis.fidelity.plan_cautions import incomplete
 from mtss_analysis.fidelity.plan_records import PlanRecords, plan_records
 from mtss_analysis.fidelity.ranges import RANGES, ranges, reasons
+from mtss_analysis.fidelity.resources import tables_of
 from mtss_analysis.fidelity.response import placed, quadrant
 from mtss_analysis.fidelity.result import FidelityResult, table
 from mtss_analysis.fidelity.self_report import agreements
 from mtss_analysis.fidelity.settings import DeliveryBars, FidelityParams
 from mtss_analysis.intake import Dataset
-from mtss_analysis.params import DistrictParams
+from mtss_analysis.params import DistrictParams, Params
 from mtss_analysis.recall import computed_once
 from mtss_analysis.results import Provenance, ResultTable
 from mtss_analysis.vocabulary import TOTAL
@@ -29,6 +32,8 @@ def assess(
     screened: ResultTable,
     series: ResultTable,
     entries: ResultTable,
+    audit: PlanAudit | None = None,
+    teams: ResultTable | None = None,
 ) -> FidelityResult:
     """Look at the delivery of every plan of a student, and at who lacks service.
 
@@ -42,6 +47,10 @@ def assess(
         The table ``series`` of a growth result, for the chance to reach the goal.
     entries
         The table ``entries`` of support over time, for the days from a flag to the first session.
+    audit
+        What the audit of plans found; with it the result says what is missing in plans, and what support takes.
+    teams
+        The table of :func:`mtss_analysis.fidelity.teaming_table`, to stand beside what was delivered.
 
     Returns
     -------
@@ -50,15 +59,26 @@ def assess(
     """
     records = plan_records(dataset, params, district)
     frames = _frames(dataset, records, params, bars, screened.frame, series.frame, entries.frame)
+    met = {} if teams is None else {teams.name: teams}
     return FidelityResult(
         params=params,
-        tables={name: table(name, frames[name]) for name in TABLES},
-        cautions=cautions(records, frames, params, bars),
+        tables={name: table(name, frames[name]) for name in TABLES} | _of_plans(records, dataset, audit) | met,
+        cautions=(*cautions(records, frames, params, bars), *(incomplete(audit) if audit else ())),
         provenance=Provenance(
-            dataset.fingerprint, f"{params.fingerprint()}-{bars.fingerprint()}-{district.fingerprint()}",
+            dataset.fingerprint, "-".join(each.fingerprint() for each in (params, bars, district, *_settings(audit))),
             mtss_analysis.__version__,
         ),
     )  # fmt: skip
+
+
+def _settings(audit: PlanAudit | None) -> tuple[Params, ...]:
+    return (audit.params, audit.interventions) if audit else ()
+
+
+def _of_plans(records: PlanRecords, dataset: Dataset, audit: PlanAudit | None) -> dict[str, ResultTable]:
+    if audit is None:
+        return {}
+    return dict(audit.tables) | tables_of(records, dataset, audit.interventions)
 
 
 def _frames(

@@ -1,10 +1,10 @@
 """Delivery of each intervention in each school, by provider and by group: dosage, observed adherence, meaning."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable
 
 import pandas as pd
 
-from mtss_analysis.fidelity.adherence import DIMENSIONS, OBSERVATION, SELF_REPORT, Rated, rated
+from mtss_analysis.fidelity.adherence import DIMENSIONS, OBSERVATION, SELF_REPORT, Rated, deliveries, rated_by
 from mtss_analysis.fidelity.dosage import Dosage
 from mtss_analysis.fidelity.given import judged
 from mtss_analysis.fidelity.plan_records import KINDS, PlanRecords
@@ -26,12 +26,17 @@ def by_school(records: PlanRecords, bars: DeliveryBars) -> pd.DataFrame:
         and reason.
     """
     found = _counted(_with_total(records.sessions), PLACE)
-    known = dict(iter(_with_total(records.checks).groupby(PLACE)))
-    told = [_told(row, known.get(tuple(row[name] for name in PLACE)), bars) for _, row in found.iterrows()]
-    return found.join(pd.DataFrame(told, index=found.index, columns=TOLD)) if len(found) else found
+    seen = records.checks[(records.checks["source"] == OBSERVATION) & (records.checks["dimension"] == "adherence")]
+    rated = rated_by(_with_total(deliveries(seen, [*PLACE, "plan_id", "date"])), PLACE, bars.confidence)
+    both = found.join(rated, on=PLACE).fillna({"deliveries": 0, "plans": 0})
+    told = pd.DataFrame([_told(row, bars) for row in both.to_dict("records")], index=both.index, columns=TOLD)
+    named = {"deliveries": "observed", "mean": "adherence", "low": "adherence_low", "high": "adherence_high"}
+    both[SHARES] = 100 * both[SHARES]
+    return both.rename(columns=named).astype({"observed": "int64"}).join(told)
 
 
-TOLD = ["observed", "adherence", "adherence_low", "adherence_high", "standing", "reason"]
+SHARES = ["mean", "low", "high"]
+TOLD = ["standing", "reason"]
 
 
 def _with_total(rows: pd.DataFrame) -> pd.DataFrame:
@@ -45,13 +50,11 @@ def _counted(sessions: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return found.assign(n=students, **time).reset_index()
 
 
-def _told(row: "pd.Series[float]", checks: pd.DataFrame | None, bars: DeliveryBars) -> tuple[object, ...]:
-    seen = Rated(0, 0, *[float("nan")] * 3)
-    if checks is not None:
-        seen = rated(checks, OBSERVATION, "adherence", bars.confidence)
+def _told(row: dict[Hashable, float], bars: DeliveryBars) -> tuple[str, str]:
+    seen = Rated(int(row["deliveries"]), int(row["plans"]), *(row[name] for name in SHARES))
     shares = (row[name] / 100 for name in ("held_low", "held_high", "received_low", "received_high", "unlogged"))
     standing, reason = judged(Dosage(int(row["planned"]), *shares), seen, bars)
-    return seen.deliveries, 100 * seen.mean, 100 * seen.low, 100 * seen.high, str(standing), reason
+    return str(standing), reason
 
 
 def by_staff(records: PlanRecords) -> pd.DataFrame:
@@ -76,25 +79,21 @@ def dimensions(records: PlanRecords, bars: DeliveryBars) -> pd.DataFrame:
     A dimension that nobody rated has a row without a mean, so that it is seen to be missing.
     """
     year = records.plans["school_year"].max()
-    checks = _with_total(records.checks[records.checks["school_year"] == year])
-    schools = sorted(records.plans["school_id"].dropna().unique())
-    known = dict(iter(checks.groupby("school_id")))
-    rows = [row for school in (TOTAL, *schools) for row in _dimensions(school, known.get(school), checks, bars)]
+    checks = records.checks[records.checks["school_year"] == year]
+    each = _with_total(deliveries(checks, ["school_id", "dimension", "source", "plan_id", "date"]))
+    found = rated_by(each, ["school_id", "dimension", "source"], bars.confidence)
+    schools = (TOTAL, *sorted(records.plans["school_id"].dropna().unique()))
+    wanted = [name for name in DIMENSIONS if name != "dosage"]
+    every = pd.MultiIndex.from_product([schools, wanted, SOURCES], names=["school_id", "dimension", "source"])
+    rows = found.reindex(every).fillna({"deliveries": 0, "plans": 0}).reset_index()
+    rows[SHARES] = 100 * rows[SHARES]
+    rows = rows.assign(source=rows["source"].str.replace("_", " "))
     sessions = _with_total(records.sessions[records.sessions["school_year"] == year])
-    return pd.concat([pd.DataFrame(rows, columns=COLUMNS), _dosages(sessions)], ignore_index=True)
+    return pd.concat([rows[COLUMNS], _dosages(sessions)], ignore_index=True)
 
 
-COLUMNS = ["school_id", "dimension", "source", "deliveries", "plans", "mean", "low", "high"]
-
-
-def _dimensions(
-    school: str, checks: pd.DataFrame | None, every: pd.DataFrame, bars: DeliveryBars
-) -> Iterator[tuple[object, ...]]:
-    for dimension in (name for name in DIMENSIONS if name != "dosage"):
-        for source in (OBSERVATION, SELF_REPORT):
-            found = rated(every.head(0) if checks is None else checks, source, dimension, bars.confidence)
-            shares = (100 * found.mean, 100 * found.low, 100 * found.high)
-            yield school, dimension, source.replace("_", " "), found.deliveries, found.plans, *shares
+COLUMNS = ["school_id", "dimension", "source", "deliveries", "plans", *SHARES]
+SOURCES = (OBSERVATION, SELF_REPORT)
 
 
 def _dosages(sessions: pd.DataFrame) -> pd.DataFrame:

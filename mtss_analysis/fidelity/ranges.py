@@ -55,17 +55,9 @@ def _minutes(sessions: pd.DataFrame, by: Sequence[str]) -> "dict[str, pd.Series[
     least = np.where(came, sessions["minutes"].fillna(0).to_numpy(np.float64), 0.0)
     asked = sessions["asked"].to_numpy(np.float64)
     told = {"minutes_planned": asked, "minutes_low": least, "minutes_high": least + np.where(open_, asked, 0.0)}
-    return {
-        name: sessions[list(by)].assign(value=values).groupby(list(by))["value"].sum(min_count=1).where(
-            _whole(sessions[list(by)].assign(value=values), by)
-        )
-        for name, values in told.items()
-    }  # fmt: skip
-
-
-def _whole(rows: pd.DataFrame, by: Sequence[str]) -> "pd.Series[bool]":
-    """Tell for which groups no value is missing."""
-    return ~rows["value"].isna().groupby([rows[name] for name in by]).any()
+    grouped = sessions[list(by)].assign(**told).groupby(list(by))[list(told)]
+    sums, known, every = grouped.sum(), grouped.count(), grouped.size()
+    return {name: sums[name].where(known[name] == every) for name in told}
 
 
 def reasons(sessions: pd.DataFrame) -> pd.DataFrame:

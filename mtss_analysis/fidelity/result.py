@@ -52,7 +52,7 @@ class FidelityResult(Result):
         """Say the result in words; where nothing can be told, why not in these data."""
         said = super().summary()
         why = next((caution.sentence for caution in self.cautions if caution.code == DOES_NOT_APPLY), "")
-        return replace(said, headline=why) if why else said
+        return replace(said, headline=why.removesuffix(f" {TO_TELL}")) if why else said
 
     @classmethod
     def summarize(cls, tables: Mapping[str, ResultTable]) -> Summary:

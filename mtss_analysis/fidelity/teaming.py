@@ -7,6 +7,7 @@ from mtss_analysis.estimators.proportions import wilson
 from mtss_analysis.fidelity.reviews import reviewed
 from mtss_analysis.intake import Dataset, attach, school_year
 from mtss_analysis.params import DistrictParams, TeamsParams
+from mtss_analysis.recall import computed_once
 from mtss_analysis.results import ColumnDoc, ResultTable
 from mtss_analysis.vocabulary import TOTAL
 
@@ -54,6 +55,7 @@ TEAMING_DOCS = (
 )
 
 
+@computed_once
 def teaming(
     dataset: Dataset, params: TeamsParams, district: DistrictParams, day: pd.Timestamp | None = None
 ) -> pd.DataFrame:
@@ -89,6 +91,7 @@ def teaming(
     return _with_shares(rows, params.confidence)[[column.name for column in TEAMING_DOCS]]
 
 
+@computed_once
 def teaming_table(frame: pd.DataFrame) -> ResultTable:
     """Document what :func:`teaming` gives; it speaks of teams and stays with them."""
     row = "one row is a team of a school or the district in a school year"

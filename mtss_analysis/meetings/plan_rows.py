@@ -44,7 +44,7 @@ def in_short(caption: str, plans: pd.DataFrame, known: Known) -> str:
 
 def _facts(row: Row, known: Known) -> list[str]:
     support = f"{known.labels.word(row['domain'])}: {row['intervention']}"
-    aim = f"{row['aim_roi']:.2f}" if _known(row["aim_roi"]) else "no goal"
+    aim = f"{row['aim_roi']:z.2f}" if _known(row["aim_roi"]) else "no goal"
     reach = chance(row["p_reach"]).replace(" %", "\u00a0%") if _known(row["p_reach"]) else TOO_EARLY
     student, grade, tier = (str(row[name]) for name in ("student_id", "grade", "tier"))
     return [student, grade, support, f"Tier\u00a0{tier}", _delivered(row, known), _rate(row), aim, reach]
@@ -63,8 +63,8 @@ def _delivered(row: Row, known: Known) -> str:
 def _rate(row: Row) -> str:
     if not _known(row["roi"]):
         return TOO_EARLY
-    ends = f" ({row['roi_low']:.2f} to {row['roi_high']:.2f})" if _known(row["roi_low"]) else ""
-    return f"{row['roi']:.2f}{ends}"
+    ends = f" ({row['roi_low']:z.2f} to {row['roi_high']:z.2f})" if _known(row["roi_low"]) else ""
+    return f"{row['roi']:z.2f}{ends}"
 
 
 def _review(row: Row) -> str:

@@ -4,6 +4,7 @@ from mtss_analysis.params.district import DistrictParams
 from mtss_analysis.params.instrument_files import instruments
 from mtss_analysis.params.instrument_items import Item
 from mtss_analysis.params.instruments import Instrument, LessonsParams
+from mtss_analysis.params.interventions import EvidenceLevel, Intervention, InterventionsParams
 from mtss_analysis.params.layers import HOME, Layers, Params, layers, setting, validated
 from mtss_analysis.params.measures import CutScores, Measure, MeasuresParams
 from mtss_analysis.params.meeting_kinds import CHAIR, DataPart, MeetingKind, Team
@@ -15,7 +16,10 @@ __all__ = [
     "CutScores",
     "DataPart",
     "DistrictParams",
+    "EvidenceLevel",
     "Instrument",
+    "Intervention",
+    "InterventionsParams",
     "Item",
     "Layers",
     "LessonsParams",

@@ -38,7 +38,7 @@ def instruments(settings: Layers) -> dict[tuple[str, str], Instrument]:
 
 @lru_cache(maxsize=4)
 def _read_all(settings: Layers, _fingerprint: str) -> dict[tuple[str, str], Instrument]:
-    """Read every folder again when a file has changed."""
+    """Read them once as long as no file changes; the same object lets what is computed from it be remembered."""
     lessons = settings.load(LessonsParams).lessons
     found = {}
     for folder in settings.folders:

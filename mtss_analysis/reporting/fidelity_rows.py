@@ -135,6 +135,23 @@ def staff(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     return rows.named(frame, columns | {"not_logged": "Not logged", "not_held": "Not held", "held": "Held (percent)"})
 
 
+def teaming(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List whether teams met, decided, looked again and carried out, in the latest school year."""
+    frame = _latest(frame[frame["school_id"] == school])
+    spans = {"held": "held", "carried": "carried"}
+    told = {name: between(frame, f"{column}_low", f"{column}_high") for name, column in spans.items()}
+    again = between(frame, "reviewed_ci_low", "reviewed_ci_high")
+    frame = frame.assign(team=frame["team"].str[:1].str.upper() + frame["team"].str[1:], again=again, **told)
+    columns = {
+        "team": "Team",
+        "planned": "Meetings planned",
+        "held": "Held (percent)",
+        "decisions": "Decisions recorded",
+    }
+    more = {"reason_percent": "With a reason (percent)", "again": "Looked at again in time (percent, interval)"}
+    return rows.named(frame, columns | more | {"carried": "Carried out (percent)"})
+
+
 def _latest(frame: pd.DataFrame) -> pd.DataFrame:
     found: pd.DataFrame = frame[frame["school_year"] == frame["school_year"].max()]
     return found
@@ -180,6 +197,10 @@ SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str, dict
     "plans": (
         "plans", plans, "Open plans whose student received less than the bar of delivery, least first",
         NOTHING_MISSING, {}, "Domain",
+    ),
+    "teaming": (
+        "teaming", teaming, "What teams did in the latest school year", "No meeting and no decision is on record.",
+        {"With a reason (percent)": 0}, "",
     ),
     "staff": ("staff", staff, "Sessions not logged, by provider; not for personnel evaluation", NO_PLANS, {}, "School"),
 }  # fmt: skip

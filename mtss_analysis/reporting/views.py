@@ -13,7 +13,9 @@ from mtss_analysis.reporting import (
     effect_rows,
     fidelity_rows,
     group_rows,
+    plan_rows,
     rows,
+    self_assessment_rows,
     student_rows,
     tier_rows,
 )
@@ -186,9 +188,10 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     },
     "04_decisions": {name: View(*shown) for name, shown in decision_rows.SHOWN.items()},
     "05_tier_movement": {name: View(*shown) for name, shown in tier_rows.SHOWN.items()},
-    "06_fidelity": {name: View(*shown) for name, shown in fidelity_rows.SHOWN.items()},
+    "06_fidelity": {name: View(*shown) for name, shown in {**fidelity_rows.SHOWN, **plan_rows.SHOWN}.items()},
     "07_single_case": {name: View(*shown) for name, shown in case_rows.SHOWN.items()},
     "08_group_effect": {name: View(*shown) for name, shown in effect_rows.COMPARISON.items()},
     "09_cutoff_effect": {name: View(*shown) for name, shown in cutoff_rows.SHOWN.items()},
+    "12_self_assessment": {name: View(*shown) for name, shown in self_assessment_rows.SHOWN.items()},
 }
 """Analysis → name → view."""

@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from mtss_analysis.samples import delivery, events, self_assessments, teamwork
+from mtss_analysis.samples import delivery, events, initiatives, self_assessments, teamwork
 from mtss_analysis.samples.attendance import attendance_table, draw_months
+from mtss_analysis.samples.catalogue_settings import catalogue_settings
 from mtss_analysis.samples.measures import measures_settings
 from mtss_analysis.samples.roster import Roster, draw, roster_tables
 from mtss_analysis.samples.scores import scores_table
@@ -73,7 +74,12 @@ def generate(
         **_support_tables(roster, plans),
         **_event_tables(roster, plans, support),
     }
-    truths = truths_of(roster, support, plans)
+    written, holes = initiatives.with_holes(roster, tables["interventions"], plans["school"])
+    many = initiatives.of_many(roster, tables["interventions"], plans["school"])
+    tables["interventions"] = pd.concat([written, many], ignore_index=True)
+    truths = truths_of(roster, support, plans) | {
+        "unfinished_plans": holes, "plans_of_many": many["plan_id"].tolist(),
+    }  # fmt: skip
     return SampleDistrict({name: tables[name] for name in TABLES}, truths, _params())
 
 
@@ -103,5 +109,6 @@ def _params() -> dict[str, dict[str, Any]]:
     return {
         "district": {"name": "Sample district (invented data)"},
         "growth": {"plan_baseline": "first_points"},
+        "interventions": catalogue_settings(),
         "measures": measures_settings(),
     }

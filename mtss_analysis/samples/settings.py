@@ -92,5 +92,6 @@ class Settings:
             "operating_cut_above": min(2, last),
             "operating_cut_below": min(3, last),
             "sessions_rarely_logged": min(4, last),
+            "unfinished_plans": min(5, last),
             "low_winter_coverage": self.elementary,
         }

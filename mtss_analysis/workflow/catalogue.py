@@ -110,6 +110,12 @@ CATALOGUE: tuple[Analysis, ...] = (
         "CutoffParams",
         scopes=("district",),
     ),
+    _analysis(
+        "12_self_assessment",
+        "Is the system in place, and what do we work on next?",
+        "fidelity",
+        "SelfAssessmentParams",
+    ),
 )
 
 

@@ -15,7 +15,10 @@ OURS = frozenset({"team", "public", "tables", "failed", "site", "manifest.json",
 PACKETS = "team/packets"
 """Where packets for meetings are written."""
 
-SHEETS = frozenset({"packets"})
+PLANS = "team/plans"
+"""Where the pages of plans are written."""
+
+SHEETS = frozenset({"packets", "plans"})
 """Folders of the team's pages that are written without a run, and that a run leaves as they are."""
 
 SHIPPED = frozenset(

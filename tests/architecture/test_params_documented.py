@@ -5,7 +5,17 @@ import re
 import pytest
 
 from mtss_analysis.effects import EffectsParams
-from mtss_analysis.params import HOME, DistrictParams, LessonsParams, MeasuresParams, Params, TeamsParams, layers
+from mtss_analysis.fidelity import PlanAuditParams
+from mtss_analysis.params import (
+    HOME,
+    DistrictParams,
+    InterventionsParams,
+    LessonsParams,
+    MeasuresParams,
+    Params,
+    TeamsParams,
+    layers,
+)
 from mtss_analysis.privacy import PrivacyParams
 from mtss_analysis.workflow.catalogue import CATALOGUE
 
@@ -13,10 +23,12 @@ OF_ANALYSES = [kind for analysis in CATALOGUE if (kind := analysis.settings_clas
 CLASSES: list[type[Params]] = [
     DistrictParams,
     MeasuresParams,
+    InterventionsParams,
     LessonsParams,
     TeamsParams,
     PrivacyParams,
     EffectsParams,
+    PlanAuditParams,
     *OF_ANALYSES,
 ]
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mtss_analysis import intake, meetings, params, samples
+from mtss_analysis.workflow import site
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
@@ -79,3 +80,12 @@ def test_a_packet_prints_on_a_few_pages(tab: Any) -> None:
     printed = tab.pdf(format="Letter")
     assert printed.startswith(b"%PDF")
     assert 3 <= printed.count(b"/Type /Page\n") <= 16
+
+
+def test_a_run_leaves_packets_as_they_are(fresh_run: Path) -> None:
+    page = fresh_run / "team" / "packets" / "S01__problem-solving-team__2025-03-18.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("kept", encoding="utf-8")
+    site.build_team(fresh_run, data_name="Sample district")
+    assert page.read_text(encoding="utf-8") == "kept"
+    assert (fresh_run / "team" / "index.html").is_file()

@@ -18,6 +18,7 @@ from mtss_analysis.reporting.draw import (
     one_student,
     reach,
     screening,
+    self_assessment,
     student_graphs,
     tiers,
 )
@@ -66,6 +67,12 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "rollout": effect_checks.rollout,
     },
     "09_cutoff_effect": {"by_score": cutoffs.by_score, "effects": cutoffs.effects, "movement": cutoffs.movement},
+    "12_self_assessment": {
+        "profile": self_assessment.profile,
+        "team_and_staff": self_assessment.team_and_staff,
+        "lowest": self_assessment.lowest,
+        "over_time": self_assessment.over_time,
+    },
 }
 """Analysis → figure name → how to draw it from a page's tables."""
 

@@ -29,10 +29,14 @@ HOW_TO_READ = (
 
 
 def student(
-    tables: Mapping[str, ResultTable], labels: Labels, school: str, *, student: str = "", domain: str = "reading"
-) -> Drawing:
-    """Draw one student's graph: the one named, or the one of the page least likely to reach the goal in a domain."""
-    now = student_story.chosen(tables["series"].frame, school, student, domain)
+    tables: Mapping[str, ResultTable], labels: Labels, school: str, *, student: str = "", domain: str = "reading",
+    plan: str = "",
+) -> Drawing:  # fmt: skip
+    """Draw one student's graph: the one named, or the one of the page least likely to reach the goal in a domain.
+
+    With `plan` it is the graph of that plan of the student.
+    """
+    now = student_story.chosen(tables["series"].frame, school, student, domain, plan)
     story = student_story.story(tables, now)
     title, words = f"{now['student_id']}: {labels.measure(now['measure'])}", student_story.words(story)
     known = labels.measures.measures.get(now["measure"])

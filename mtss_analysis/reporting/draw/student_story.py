@@ -29,9 +29,10 @@ class Story:
     missed: "pd.Series[pd.Timestamp]"
 
 
-def chosen(series: pd.DataFrame, school: str, student: str, domain: str) -> Mapping[str, Any]:
-    """Return the row of the series to draw: of the student named, or of the least likely to reach the goal."""
+def chosen(series: pd.DataFrame, school: str, student: str, domain: str, plan: str = "") -> Mapping[str, Any]:
+    """Return the row of the series to draw: of the student or plan named, or of the least likely to reach the goal."""
     series = series.reset_index(names="place")
+    series = series[series["plan_id"] == plan] if plan else series
     series = series[series["school_id"] == school] if school != TOTAL else series
     series = series[series["student_id"] == student] if student else series[series["domain"] == domain]
     if series.empty and student:

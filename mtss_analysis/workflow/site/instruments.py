@@ -19,7 +19,7 @@ def lesson(name: str, used: Effective) -> str:
     about = used.load(LessonsParams).lessons[name]
     aims = "\n".join(f"- {aim}" for aim in about.aims)
     led = [item for item in known()[OURS].items if item.lesson == name]
-    listed = "\n".join(f"- {item.number}. {item.text}" for item in led)
+    listed = "\n".join(f"- Item {item.number}: {item.text}" for item in led)
     back = f"\n\n## Items that lead here\n\n{listed}\n\nAll items: [](../self_assessment/items.md)." if led else ""
     return f"{{.mtss-lead}}\n{about.about}\n\n## After this lesson you can\n\n{aims}\n\n{NOT_WRITTEN}{back}"
 

@@ -139,7 +139,8 @@ def test_without_plans_the_page_does_not_apply(frames, look):
     frames["sessions"] = frames["sessions"].iloc[:0]
     result = look(frames)
     assert [caution.code for caution in result.cautions] == ["does_not_apply"]
-    assert "session" in result.summary().headline
+    assert "cannot tell what support was delivered" in result.summary().headline
+    assert "for each planned session" in result.summary().text
 
 
 def test_without_a_log_nothing_is_zero(frames, look):

@@ -36,7 +36,9 @@ def results(folder: Path) -> dict[str, Result]:
     bars, cuts = settings.load(EffectsParams), settings.load(discontinuity.CutoffParams)
     trends = growth.estimate(data, settings.load(growth.GrowthParams), measures, district)
     followed = tiers.follow(data, settings.load(tiers.TiersParams), district, screened.tables["students"])
-    known = screened.tables["students"], trends.tables["series"], followed.tables["entries"]
+    rules, catalogue = settings.load(fidelity.PlanAuditParams), settings.load(params.InterventionsParams)
+    audit = fidelity.audit_plans(raw, catalogue, measures, rules, district)
+    known = screened.tables["students"], trends.tables["series"], followed.tables["entries"], audit
     found = (
         checks.run(raw, settings.load(checks.ChecksParams), measures, district),
         screened,
@@ -47,7 +49,11 @@ def results(folder: Path) -> dict[str, Result]:
         single_case.look(trends, data, settings.load(single_case.SingleCaseParams), bars, measures),
         comparison.compare(trends, data, settings.load(comparison.ComparisonParams), bars, measures, district),
         discontinuity.evaluate(screened, data, cuts, bars, measures, district),
-    )
+        fidelity.self_assess(
+            data, params.instruments(settings), settings.load(fidelity.SelfAssessmentParams), district,
+            settings.load(params.LessonsParams),
+        ),
+    )  # fmt: skip
     return {result.analysis: result for result in found}
 
 

@@ -99,7 +99,23 @@ def test_probes_and_sessions_lie_within_their_plan(district):
     assert (sessions["date"] >= sessions["start"]).all()
     assert not (sessions["date"] > sessions["end"]).any()
     assert (plans["goal_date"].dropna() > plans.loc[plans["goal_date"].notna(), "start"]).all()
-    assert set(plans["tier"].unique()) <= {2, 3}
+    assert set(plans.loc[plans["student_id"].notna(), "tier"].unique()) <= {2, 3}
+
+
+def test_plans_of_many_come_last_and_name_whom_they_are_for(district):
+    plans, truths = district[0].tables["interventions"], district[0].truths
+    many = plans[plans["student_id"].isna()]
+    assert many["plan_id"].tolist() == truths["plans_of_many"] == plans["plan_id"].tail(len(many)).tolist()
+    assert many["org_id"].isin({*district[0].tables["schools"]["school_id"], "D01"}).all()
+    assert {"D01"} < set(many["org_id"])
+    assert not district[0].tables["sessions"]["plan_id"].isin(many["plan_id"]).any()
+
+
+def test_only_one_school_leaves_parts_of_plans_empty(district):
+    plans, holes = district[0].tables["interventions"], district[0].truths["unfinished_plans"]
+    own = plans[plans["student_id"].notna()].set_index("plan_id")
+    for part, empty in holes["empty"].items():
+        assert set(own.index[own[part].isna()]) == set(empty)
 
 
 def test_the_same_seed_draws_the_same_district_and_another_seed_another():
