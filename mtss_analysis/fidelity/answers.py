@@ -23,7 +23,6 @@ SHOWN, TOO_FEW, SHELL = "shown", "too few raters to be shown", "the instrument i
 AGREED = "one form, "
 """How a form begins that a group agreed on, in place of a rater."""
 FALL, SPRING = "fall", "spring"
-FALL_MONTHS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def answers(
     for (name, version), part in ratings.groupby(["instrument", "version"], sort=True):
         instrument = instruments.get((str(name), str(version)))
         if instrument:
-            placed = _placed(part, instrument, district.school_year_starts)
+            placed = _placed(part, instrument, district.school_year_starts, params.fall_months)
             unread += _without_group(part, placed, instrument)
             parts.append(placed)
     rows = pd.concat(parts, ignore_index=True) if parts else _none()
@@ -65,16 +64,16 @@ def answers(
     return Answers(rows.merge(_latest(shown), on=SITTING), sittings, tuple(unread))
 
 
-def rounds(dates: "pd.Series[pd.Timestamp]", starts: str) -> "pd.Series[str]":
-    """Return the round of each date, such as "2024-25 fall": the first five months of a school year, or the rest.
+def rounds(dates: "pd.Series[pd.Timestamp]", starts: str, fall_months: int) -> "pd.Series[str]":
+    """Return the round of each date, such as "2024-25 fall": the first months of a school year, or the rest.
 
     Examples
     --------
-    >>> rounds(pd.Series(pd.to_datetime(["2024-10-01", "2025-04-25"])), "08-01").tolist()
+    >>> rounds(pd.Series(pd.to_datetime(["2024-10-01", "2025-04-25"])), "08-01", 5).tolist()
     ['2024-25 fall', '2024-25 spring']
     """
     since = (dates.dt.month - int(starts[:2]) - (dates.dt.day < int(starts[3:]))) % 12
-    half = pd.Series(np.where(since < FALL_MONTHS, FALL, SPRING), dates.index, dtype="str")
+    half = pd.Series(np.where(since < fall_months, FALL, SPRING), dates.index, dtype="str")
     return school_year(dates, starts) + " " + half
 
 
@@ -88,7 +87,7 @@ def _none() -> pd.DataFrame:
     return empty.assign(score=pd.Series(dtype="float64"), date=pd.Series(dtype="datetime64[us]"))
 
 
-def _placed(part: pd.DataFrame, instrument: Instrument, starts: str) -> pd.DataFrame:
+def _placed(part: pd.DataFrame, instrument: Instrument, starts: str, fall_months: int) -> pd.DataFrame:
     """Keep ratings of known items by known groups, one an item and rater, with group, form, last day and round."""
     only = {form.group for form in instrument.forms.values()}
     alone = next(iter(only)) if len(only) == 1 else None
@@ -102,7 +101,9 @@ def _placed(part: pd.DataFrame, instrument: Instrument, starts: str) -> pd.DataF
     keys = part[who].itertuples(index=False, name=None)
     last = part.groupby(who)["date"].transform("max")
     placed: pd.DataFrame = part.assign(
-        form=pd.Series([form[key] for key in keys], part.index, dtype="str"), date=last, round=rounds(last, starts)
+        form=pd.Series([form[key] for key in keys], part.index, dtype="str"),
+        date=last,
+        round=rounds(last, starts, fall_months),
     )
     return placed[[*SITTING, "rater", "item", "score"]]
 

@@ -1,5 +1,7 @@
 """Is the system in place, and what is worked on next? From ratings to profiles, gaps, lowest items and a plan."""
 
+import hashlib
+
 import pandas as pd
 
 import mtss_analysis
@@ -43,13 +45,24 @@ def self_assess(
     known = answers(dataset, instruments, params, district)
     frames = {name: _named(frame, instruments) for name, frame in
               _frames(dataset, known, instruments, params, lessons).items()}  # fmt: skip
-    prints = [params.fingerprint(), district.fingerprint(), *([lessons.fingerprint()] if lessons else [])]
+    prints = [
+        params.fingerprint(),
+        district.fingerprint(),
+        *([lessons.fingerprint()] if lessons else []),
+        _print(instruments),
+    ]
     return SelfAssessmentResult(
         params=params,
         tables={name: table(name, frames[name]) for name in TABLES},
         cautions=cautions(known, frames, instruments),
         provenance=Provenance(dataset.fingerprint, "-".join(prints), mtss_analysis.__version__),
     )
+
+
+def _print(instruments: Instruments) -> str:
+    """Return a short digest of what instruments ask and how they score."""
+    text = "".join(made.model_dump_json() for _, made in sorted(instruments.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _named(frame: pd.DataFrame, instruments: Instruments) -> pd.DataFrame:

@@ -62,12 +62,17 @@ def _unverified(known: Answers, instruments: Instruments) -> Iterator[Caution]:
 def _versions(known: Answers, instruments: Instruments) -> Iterator[Caution]:
     """Say, of an instrument rated in two versions, whether they stand in one trend."""
     for name, part in known.rows.groupby("instrument"):
-        versions = sorted(part["version"].unique())
+        versions = sorted(part["version"].unique(), key=_in_numbers)
         for version in versions:
             for made in (each for key, each in instruments.items() if key == (name, version)):
                 published = {each.from_version: each for each in made.conversions}
-                for old in (each for each in versions if each < version):
+                for old in versions[: versions.index(version)]:
                     yield _two_versions(made.label, old, version, published[old].source if old in published else "")
+
+
+def _in_numbers(version: str) -> list[tuple[int, str]]:
+    """Sort version 10 after version 9."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in str(version).split(".")]
 
 
 def _two_versions(label: str, old: str, new: str, source: str) -> Caution:

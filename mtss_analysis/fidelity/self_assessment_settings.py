@@ -22,6 +22,10 @@ class SelfAssessmentParams(Params):
         "people of a group who are asked in a school, for the response rate; empty: the rate is no data",
         unit="people", source="the district",
     )  # fmt: skip
+    fall_months: int = setting(
+        "first months of a school year whose ratings make its fall round; the others make its spring round",
+        unit="months", source="planning value: half of a school year of ten months", ge=1, le=11,
+    )  # fmt: skip
     together_days: int = setting(
         "team and staff ratings further apart than this are not compared", unit="days",
         source="planning value: within one half of a school year", ge=1, le=366,

@@ -75,19 +75,19 @@ def simulated(rng, schools, raters, shift=0.0):
 
 
 def test_the_gap_test_rarely_finds_a_gap_that_is_not_there():
-    """Of schools without a gap about 5 % show one: within 1.5 to 8.5 % of 250, a binomial spread around the level."""
-    rows = read(*simulated(np.random.default_rng(3), 250, (5, 9))).rows
+    """Of schools without a gap about 5 % show one: within 1 to 9 % of 150, a binomial spread around the level."""
+    rows = read(*simulated(np.random.default_rng(3), 150, (5, 9))).rows
     told = gaps(rows, known(), pd.Series([], dtype="str"), SETTINGS)
     for part in (told["kind"] == ITEM, told["kind"] != ITEM):
         claimed = told[part].groupby("school_id")["said"].agg(lambda said: (said != NOT_TOLD).any())
-        assert 0.015 < claimed.mean() < 0.085
+        assert 0.01 < claimed.mean() < 0.09
 
 
 def test_rater_noise_is_rarely_called_change():
     """Raters who rate an unchanged system twice: about 5 % of schools pass the limit."""
     rng = np.random.default_rng(5)
     forms = []
-    for school in range(200):
+    for school in range(120):
         for number in range(5):
             level = 1.5 + rng.normal(0, 0.3)
             for day in ("2024-10-01", "2025-04-01"):
@@ -96,4 +96,4 @@ def test_rater_noise_is_rarely_called_change():
     scored = percents(read(*forms).rows, known(), 0.34)
     told = changed(profile(scored, known(), pd.Series([], dtype="str"), 0.95), scored, 0.95)
     whole = told[(told["part"] == "total") & told["change"].notna()]
-    assert 0.02 < (whole["beyond"] == BEYOND).mean() < 0.085
+    assert 0.01 < (whole["beyond"] == BEYOND).mean() < 0.1

@@ -80,4 +80,4 @@ def test_the_last_day_leaves_out_what_came_later():
 
 def test_rounds_follow_the_start_of_the_school_year():
     days = pd.Series(pd.to_datetime([FALL, "2024-12-31", "2025-01-01", "2025-07-31"]))
-    assert rounds(days, "08-01").tolist() == ["2024-25 fall"] * 2 + ["2024-25 spring"] * 2
+    assert rounds(days, "08-01", 5).tolist() == ["2024-25 fall"] * 2 + ["2024-25 spring"] * 2

@@ -30,7 +30,7 @@ def test_only_items_of_both_forms_are_compared():
 
 
 def test_a_team_of_one_form_is_taken_as_it_is():
-    found = compared(rating(full(3, 0, 2, 0)), *staff(*[(1, 2)] * 6))
+    found = compared(rating(full(3, 0, 2, 0), None), *staff(*[(1, 2)] * 6))
     assert found.loc[("A", "item", "1"), ["team_n", "said"]].tolist() == [1, TEAM_HIGHER]
 
 
