@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from mtss_analysis.params import instruments, layers
 from mtss_analysis.samples.coding import canonical, coded, numbered
 from mtss_analysis.samples.delivery import STAFF, staff_ids
 from mtss_analysis.samples.roster import Roster, school_ids
@@ -132,7 +133,7 @@ def _tfi(roster: Roster) -> pd.DataFrame:
             version = "3.0" if school == 0 and year == settings.years - 1 and year > 0 else "2.1"
             counts, most = TFI_ITEMS[version]
             items = [f"{tier + 1}.{n + 1}" for tier, count in enumerate(counts) for n in range(count)]
-            likely = np.repeat([0.8, 0.65, 0.5], counts) + 0.05 * year
+            likely = np.repeat(_likely(version, year), counts)
             frames.append(canonical("ratings", {
                 "instrument": TFI, "version": version, "org_id": school_ids(settings)[school],
                 "administration_id": f"{school_ids(settings)[school]}-{name}-tfi", "administered_on":
@@ -141,6 +142,15 @@ def _tfi(roster: Roster) -> pd.DataFrame:
                 "score": rng.binomial(most, likely).astype(np.float64), "evidence": coded([], np.full(len(items), -1)),
             }))  # fmt: skip
     return pd.concat(frames, ignore_index=True)
+
+
+def _likely(version: str, year: int) -> NDArray[np.float64]:
+    """Share of the points of each tier; on the new version's scale as its publisher turns the old one into it."""
+    percent = 100 * (np.array([0.8, 0.65, 0.5]) + 0.05 * year)
+    if version == "2.1":
+        return percent / 100
+    sections = instruments(layers())[TFI, version].conversions[0].sections.values()
+    return np.array([slope * each + constant for each, (slope, constant) in zip(percent, sections, strict=True)]) / 100
 
 
 def action_items_table(roster: Roster) -> pd.DataFrame:

@@ -42,3 +42,14 @@ def test_every_rating_is_one_its_instrument_knows():
         assert set(rows["item"]) <= {item.number for item in known.items}
         assert set(rows["score"].dropna()) <= set(known.scale)
         assert None not in {known.group_of(role) for role in rows["respondent_role"]}
+
+
+def test_a_change_of_version_is_no_jump_once_it_is_converted():
+    """The school that changes grows by a few percent a year on the scale of the new version, not by thirty."""
+    rows = generate(schools=3, students=60, years=2).tables["ratings"]
+    rows = rows[(rows["instrument"] == made.TFI) & (rows["org_id"] == "S01")]
+    points = rows["version"].map({version: most for version, (_, most) in made.TFI_ITEMS.items()})
+    percent = (100 * rows["score"] / points).groupby([rows["version"], rows["item"].str[0]]).mean().unstack()
+    sections = ALL[made.TFI, "3.0"].conversions[0].sections.values()
+    for tier, (slope, constant) in zip("123", sections, strict=True):
+        assert percent.loc["3.0", tier] == pytest.approx(slope * percent.loc["2.1", tier] + constant, abs=20)
