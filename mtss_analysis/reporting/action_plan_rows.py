@@ -1,12 +1,14 @@
 """Tables about a school's action plan: what is worked on, and what became of earlier steps."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from mtss_analysis.fidelity.action_plan import EARLIER, LOWEST, SUGGESTED
 from mtss_analysis.reporting import rows
 from mtss_analysis.reporting.labels import Labels
+from mtss_analysis.reporting.tabulate import Link
 from mtss_analysis.vocabulary import TOTAL
 
 AGREE = "to be agreed"
@@ -46,16 +48,20 @@ def carried(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 STANDINGS = ("overdue", "done, but still low", "open", "done", "dropped")
 
 
-def _lesson(frame: pd.DataFrame) -> "pd.Series[str]":
-    said: pd.Series[str] = frame["lesson_title"] + " (" + frame["page"] + ")"
-    return said
+def _lesson(frame: pd.DataFrame) -> "pd.Series[Any]":
+    """Return links to the lessons; an item without one says so."""
+    pairs = zip(frame["lesson_title"], frame["page"], strict=True)
+    links = [Link(str(title), page) if isinstance(page, str) else "none" for title, page in pairs]
+    return pd.Series(links, frame.index, dtype=object)
 
 
 def _counted(frame: pd.DataFrame, standings: Mapping[str, str]) -> pd.DataFrame:
     """Count schools and steps of each item, most schools first."""
     by = ["item", "text", "lesson"]
     frame = frame.assign(lesson=_lesson(frame), **{each: frame["standing"].eq(each) for each in standings})
-    found = frame.groupby(by).agg(schools=("school_id", "nunique"), **{each: (each, "sum") for each in standings})
+    found = frame.groupby(by, sort=False).agg(
+        schools=("school_id", "nunique"), **{each: (each, "sum") for each in standings}
+    )
     found = found.reset_index().sort_values("schools", ascending=False, kind="stable")
     columns = {"item": "Item", "text": "What it asks", "schools": "Schools", **standings}
     return rows.named(found, columns | {"lesson": "Lesson"})

@@ -1,6 +1,7 @@
 """Data frames as tables a person and a screen reader can read."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 
 import numpy as np
@@ -8,6 +9,21 @@ import pandas as pd
 
 WITHHELD = "withheld"
 MISSING = "no data"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that leads to a page of the book; `to` is its address from the book's first page."""
+
+    text: str
+    to: str
+
+    def html(self) -> str:
+        """Return the link as reports have it, which lie two folders deep."""
+        return f'<a href="../../{escape(self.to, quote=True)}">{escape(self.text)}</a>'
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def number(value: object, decimals: int | None = None) -> str:
@@ -55,16 +71,17 @@ def cells(frame: pd.DataFrame, decimals: Mapping[str, int] | None = None) -> pd.
     decimals = _column_decimals(frame) | dict(decimals or {})
     held = frame["suppressed"].astype(bool) if "suppressed" in frame else pd.Series(False, index=frame.index)
     text = frame.drop(columns=["suppressed", "shown"], errors="ignore")
-    return pd.DataFrame(
-        {
-            name: [
-                WITHHELD if hidden and pd.isna(value) else number(value, decimals.get(str(name)))
-                for value, hidden in zip(column, held, strict=True)
-            ]
-            for name, column in text.items()
-        },
-        index=frame.index,
-    )
+    said = {
+        name: [_said(*pair, decimals.get(str(name))) for pair in zip(column, held, strict=True)]
+        for name, column in text.items()
+    }
+    return pd.DataFrame(said, index=frame.index)
+
+
+def _said(value: object, hidden: bool, decimals: int | None) -> str | Link:
+    if isinstance(value, Link):
+        return value
+    return WITHHELD if hidden and pd.isna(value) else number(value, decimals)  # type: ignore[call-overload]
 
 
 def table(frame: pd.DataFrame, caption: str, decimals: Mapping[str, int] | None = None) -> str:
@@ -90,13 +107,13 @@ def table(frame: pd.DataFrame, caption: str, decimals: Mapping[str, int] | None 
     )
 
 
-def _row(row: Mapping[str, str], numeric: set[str]) -> str:
+def _row(row: Mapping[str, str | Link], numeric: set[str]) -> str:
     first, *rest = row.items()
-    cells_ = [f'<th scope="row">{escape(first[1])}</th>']
+    cells_ = [f'<th scope="row">{escape(str(first[1]))}</th>']
     cells_ += [_cell(value, name in numeric) for name, value in rest]
     return f"<tr>{''.join(cells_)}</tr>"
 
 
-def _cell(value: str, numeric: bool) -> str:
+def _cell(value: str | Link, numeric: bool) -> str:
     kind = ' class="number"' if numeric else ""
-    return f"<td{kind}>{escape(value)}</td>"
+    return f"<td{kind}>{value.html() if isinstance(value, Link) else escape(value)}</td>"

@@ -1,6 +1,7 @@
 """Pages about instruments and lessons, made from the files that score them, so that nothing is written twice."""
 
 from mtss_analysis import params
+from mtss_analysis.fidelity import smallest_passing
 from mtss_analysis.params import Instrument, Item, LessonsParams
 from mtss_analysis.workflow.effective import Effective
 from mtss_analysis.workflow.site import markdown
@@ -58,9 +59,14 @@ def _scored(made: Instrument) -> str:
     for name, section in made.sections.items():
         inside = [item for item in made.items if made.subscales[item.subscale].section == name]
         criterion = f"{section.criterion:g} %" if section.criterion else "none"
-        rows.append([section.label, str(len(inside)), str(made.most * len(inside)), criterion])
+        least = str(smallest_passing(made, name)) if section.criterion else "none"
+        rows.append([section.label, str(len(inside)), str(made.most * len(inside)), criterion, least])
     shell = f"**To be completed.** {made.shell}" if made.shell else ""
-    table = "" if made.shell else markdown.table(["Part", "Items", "Points possible", "Criterion"], rows)
+    table = (
+        ""
+        if made.shell
+        else markdown.table(["Part", "Items", "Points possible", "Criterion", "Smallest total that passes"], rows)
+    )
     scale = ", ".join(f"{points} {label}" for points, label in made.scale.items())
     known_not = "\n".join(f"- {sentence}" for sentence in made.unverified)
     not_seen = f"Not verified:\n\n{known_not}" if known_not else ""

@@ -68,3 +68,9 @@ def test_a_column_has_the_same_decimals_in_every_row() -> None:
     assert list(text["Weeks"]) == ["32", "31", "4"]
     assert list(text["Chance"]) == ["0.50", "0.25", "0.00"]
     assert list(tabulate.cells(frame, {"Weeks": 1})["Weeks"]) == ["32.0", "31.0", "4.0"]
+
+
+def test_a_link_leads_to_the_book_and_is_escaped():
+    frame = pd.DataFrame({"Item": ["1"], "Lesson": pd.Series([tabulate.Link("A & B", "learn/a.html")], dtype=object)})
+    html = tabulate.table(frame, "Plan")
+    assert '<td><a href="../../learn/a.html">A &amp; B</a></td>' in html
