@@ -8,12 +8,13 @@ from mtss_analysis.widgets.sitting import Tally
 
 
 def notes(instrument: Instrument) -> str:
-    """Return heading, source, license and what is not verified of an instrument, as HTML."""
+    """Return heading, source, license, guide and what is not verified of an instrument, as HTML."""
     unverified = "".join(f"<li>{escape(sentence)}</li>" for sentence in instrument.unverified)
     return (
         f'<h2 style="margin:0">{escape(instrument.label)}</h2><p style="line-height:1.4;margin:4px 0">Version '
         f"{escape(instrument.version)}, {escape(instrument.published)}. {escape(instrument.source)} "
         f"{escape(instrument.license)}</p>"
+        + (f'<p style="margin:0">{escape(instrument.guide)}</p>' if instrument.guide else "")
         + (f'<p style="margin:0">Not verified against the manual:</p><ul>{unverified}</ul>' if unverified else "")
     )
 
