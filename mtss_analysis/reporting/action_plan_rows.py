@@ -21,7 +21,7 @@ def plan(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
         return _counted(frame, {"suggested": "No step yet", "open": "Step open", "overdue": "Step overdue"})
     told = frame["due"].dt.strftime("%Y-%m-%d").astype("str").fillna(AGREE)
     step = frame["step"].where(frame["status"] != SUGGESTED, TO_WRITE)
-    open_ = {column: frame[column].fillna(AGREE) for column in ("owner_role", "evidence")}
+    open_ = {column: frame[column].astype("str").fillna(AGREE) for column in ("owner_role", "evidence")}
     frame = frame.assign(
         due=told, lesson=_lesson(frame), step=step, standing=frame["standing"].str.capitalize(), **open_
     )
