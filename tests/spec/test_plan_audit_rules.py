@@ -1,5 +1,7 @@
 """The rules of the plan audit as a table: one row changes one thing in a complete plan, and names what follows."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -28,7 +30,7 @@ def settings():
         "orf": Measure.model_validate(OWN | {"higher_is_better": True, "norms": norms}),
         "risk": Measure.model_validate(OWN | {"higher_is_better": False}),
     })  # fmt: skip
-    rules = PlanAuditParams(as_of="2025-03-03", dosage_from=0.5, typical_from=50, ambitious_from=75)
+    rules = layers().load(PlanAuditParams).model_copy(update={"as_of": date(2025, 3, 3)})
     return InterventionsParams(interventions={"Group": group, "Silent": silent}), measures, rules
 
 
