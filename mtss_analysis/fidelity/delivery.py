@@ -6,7 +6,7 @@ import mtss_analysis
 from mtss_analysis.fidelity import probes, service
 from mtss_analysis.fidelity.delivery_cautions import cautions
 from mtss_analysis.fidelity.documents import TABLES
-from mtss_analysis.fidelity.places import by_school, by_staff, dimensions
+from mtss_analysis.fidelity.places import by_school, by_staff, by_unit, dimensions
 from mtss_analysis.fidelity.plan_audit import PlanAudit
 from mtss_analysis.fidelity.plan_cautions import incomplete
 from mtss_analysis.fidelity.plan_records import PlanRecords, plan_records
@@ -96,7 +96,8 @@ def _frames(
     return {
         "plans": plans, "work": service.waiting(flags, seen, records, params), "schools": schools,
         "delivery": schools[schools["school_id"] == TOTAL], "staff": by_staff(records),
-        "dimensions": dimensions(records, bars), "reports": agreements(records.checks, params, bars.confidence),
+        "dimensions": dimensions(records, bars), "rated": by_unit(records, bars),
+        "reports": agreements(records.checks, params, bars.confidence),
         "reasons": _with_percent(reasons(records.sessions)), "probes": _probes(plans),
         "waits": service.waits(entries, bars.confidence), "service": _shares(service.answers(flags, seen)),
         "quadrant": _shares(quadrant(plans)),

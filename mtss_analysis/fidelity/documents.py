@@ -78,6 +78,10 @@ DIMENSION_DOCS = (
     ColumnDoc("low", "lower end of its interval over plans; of dosage, held at least", "percent"),
     ColumnDoc("high", "upper end of its interval over plans; of dosage, held at most", "percent"),
 )  # fmt: skip
+RATED_DOCS = (
+    ColumnDoc("by", "plan, provider or group"), ColumnDoc("who", "its identifier"), _YEAR,
+    *(doc for doc in DIMENSION_DOCS if doc.name != "school_id"),
+)  # fmt: skip
 REPORT_DOCS = (
     ColumnDoc("school_id", "school; All is the district"),
     ColumnDoc("pairs", "deliveries both reported and observed", "deliveries"),
@@ -127,6 +131,7 @@ TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
     "work": ("student", "one row is a student for whom something is missing, in a domain", WORK_DOCS),
     "schools": ("staff", "one row is an intervention in a school and school year", SCHOOL_DOCS),
     "staff": ("staff", "one row is a provider or a group in a school year", STAFF_DOCS),
+    "rated": ("student", "one row is a dimension of a plan, provider or group, by one kind of rater", RATED_DOCS),
     "dimensions": ("staff", "one row is a dimension of fidelity in a school, by one kind of rater", DIMENSION_DOCS),
     "reports": ("staff", "one row is a school", REPORT_DOCS),
     "reasons": ("staff", "one row is a reason in a school and school year", REASON_DOCS),

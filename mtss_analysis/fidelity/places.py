@@ -92,6 +92,30 @@ def dimensions(records: PlanRecords, bars: DeliveryBars) -> pd.DataFrame:
     return pd.concat([rows[COLUMNS], _dosages(sessions)], ignore_index=True)
 
 
+def by_unit(records: PlanRecords, bars: DeliveryBars) -> pd.DataFrame:
+    """Average every dimension that was rated for each plan, provider and group, year by year and by kind of rater.
+
+    Returns
+    -------
+    pandas.DataFrame
+        by, who, school_year, dimension, source, deliveries, plans, mean, low, high [percent]; a unit that nobody rated
+        has no row, which is no data.
+    """
+    plans = records.plans.set_index("plan_id")
+    units = {"plan": records.checks["plan_id"]}
+    units |= {by: records.checks["plan_id"].map(plans[f"{by}_id"]) for by in ("provider", "group")}
+    parts = [_of_unit(records.checks.assign(who=who), by, bars) for by, who in units.items()]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _of_unit(checks: pd.DataFrame, by: str, bars: DeliveryBars) -> pd.DataFrame:
+    unit = ["who", "school_year", "dimension", "source"]
+    each = deliveries(checks.dropna(subset=["who"]), [*unit, "plan_id", "date"])
+    rows = rated_by(each, unit, bars.confidence).reset_index()
+    rows[SHARES] = 100 * rows[SHARES]
+    return rows.assign(by=by, source=rows["source"].str.replace("_", " "))
+
+
 COLUMNS = ["school_id", "dimension", "source", "deliveries", "plans", *SHARES]
 SOURCES = (OBSERVATION, SELF_REPORT)
 

@@ -42,8 +42,8 @@ class FidelityResult(Result):
     Attributes
     ----------
     tables
-        ``plans`` and ``work`` (students), ``schools``, ``staff``, ``dimensions``, ``reports``, ``reasons``, ``probes``
-        and ``waits`` (team only), ``delivery``, ``service`` and ``quadrant``.
+        ``plans``, ``work`` and ``rated`` (students), ``schools``, ``staff``, ``dimensions``, ``reports``, ``reasons``,
+        ``probes`` and ``waits`` (team only), ``delivery``, ``service`` and ``quadrant``.
     """
 
     analysis: ClassVar[str] = "06_fidelity"

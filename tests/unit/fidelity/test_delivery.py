@@ -47,6 +47,15 @@ def test_observers_who_saw_little_say_not_as_designed(frames, look):
     assert {c.school for c in found.cautions if c.code == "not_as_designed"} == {"A"}
 
 
+def test_dimensions_are_told_for_each_plan_provider_and_group(frames, look):
+    frames["fidelity_checks"] = pd.concat([rated("P1", 0.5, days=2), rated("P3", 1.0), rated("P3", 0.8, "self_report")])
+    told = frame(look(frames), "rated").set_index(["by", "who", "source"])
+    assert told.loc[("plan", "P1", "observation"), ["deliveries", "mean"]].tolist() == [2, 50]
+    assert told.loc[("provider", "STF-1", "observation"), ["plans", "mean"]].tolist() == [2, 75]
+    assert told.loc[("group", "G1", "self report"), "mean"] == 80
+    assert ("plan", "P2", "observation") not in told.index
+
+
 def test_minutes_lie_between_those_on_record_and_those_possible(frames, look):
     told = frame(look(frames), "plans").set_index("plan_id")
     assert told.loc["P1", ["minutes_planned", "minutes_low", "minutes_high"]].tolist() == [300, 225, 225]
