@@ -1,12 +1,11 @@
 """Whether support was delivered and how it went, what teams do, and whether the system is in place as rated."""
 
-from mtss_analysis.fidelity.action_steps import action_steps, overdue, step_table
+from mtss_analysis.fidelity.action_steps import action_steps, overdue
 from mtss_analysis.fidelity.delivery import assess
 from mtss_analysis.fidelity.dosage import Dosage, dosage, dose
 from mtss_analysis.fidelity.given import Given, given
 from mtss_analysis.fidelity.plan_audit import PlanAudit, audit_plans
 from mtss_analysis.fidelity.plan_audit_settings import PlanAuditParams
-from mtss_analysis.fidelity.resources import resource_use
 from mtss_analysis.fidelity.result import FidelityResult
 from mtss_analysis.fidelity.reviews import next_reviews, reviewed
 from mtss_analysis.fidelity.rollup import self_assess
@@ -35,11 +34,9 @@ __all__ = [
     "last_day",
     "next_reviews",
     "overdue",
-    "resource_use",
     "reviewed",
     "self_assess",
     "smallest_passing",
-    "step_table",
     "teaming",
     "teaming_table",
 ]

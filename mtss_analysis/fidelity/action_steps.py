@@ -6,7 +6,7 @@ import pandas as pd
 from mtss_analysis.fidelity.teaming import last_day
 from mtss_analysis.intake import Dataset, school_year
 from mtss_analysis.params import DistrictParams
-from mtss_analysis.results import ColumnDoc, ResultTable
+from mtss_analysis.results import ColumnDoc
 
 OPEN = ("planned", "under_way")
 STATUSES = (*OPEN, "done", "dropped")
@@ -61,8 +61,3 @@ def overdue(items: pd.DataFrame, day: pd.Timestamp) -> "pd.Series[bool]":
     """Tell which steps were due before `day` and are neither done nor dropped, shape (rows,)."""
     found: pd.Series[bool] = (items["due"] < day) & items["status"].isin(list(OPEN))
     return found
-
-
-def step_table(frame: pd.DataFrame) -> ResultTable:
-    """Document what :func:`action_steps` gives."""
-    return ResultTable("action_steps", "one row is a school's action plan in a year", frame, STEP_DOCS, "staff")

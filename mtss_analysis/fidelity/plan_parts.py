@@ -8,7 +8,6 @@ import pandas as pd
 STUDENT, GROUP, SCHOOL, DISTRICT, NOBODY = "student", "group", "school", "district", "nobody"
 KINDS = (STUDENT, GROUP, SCHOOL, DISTRICT, NOBODY)
 THERE, MISSING, NOT_APPLICABLE = "there", "missing", "does not apply"
-STATES = (THERE, MISSING, NOT_APPLICABLE)
 PARTS = {
     "need": ("the need in words", ("need",)),
     "strategy": ("an intervention of the catalogue", ("intervention",)),

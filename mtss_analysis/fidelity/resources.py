@@ -11,29 +11,21 @@ import pandas as pd
 
 from mtss_analysis.estimators.ratio_range import ratio_range
 from mtss_analysis.fidelity.plan_documents import table
-from mtss_analysis.fidelity.plan_records import KINDS, PlanRecords, plan_records
-from mtss_analysis.fidelity.settings import FidelityParams
+from mtss_analysis.fidelity.plan_records import KINDS, PlanRecords
 from mtss_analysis.fidelity.staff_time import HOUR, StaffTime, meetings, staff_time
 from mtss_analysis.intake import Dataset
-from mtss_analysis.params import DistrictParams, Intervention, InterventionsParams
+from mtss_analysis.params import Intervention, InterventionsParams
 from mtss_analysis.results import ResultTable
 
 KNOWN, STAFF_ONLY, NOT_KNOWN, UNTIMED = "staff and materials", "staff only", "not known", "sessions without a length"
 FULL, OVER, OPEN, NO_SEATS = "full", "more students than seats", "open seats", "seats not known"
 
 
-def resource_use(
-    dataset: Dataset, interventions: InterventionsParams, params: FidelityParams, district: DistrictParams
-) -> dict[str, ResultTable]:
+def tables_of(records: PlanRecords, dataset: Dataset, interventions: InterventionsParams) -> dict[str, ResultTable]:
     """Say what support of students takes: tables ``costs``, ``hours`` and ``seats``.
 
     Plans of groups, schools and the district are left out: the plans of the students in them hold the same sessions.
     """
-    return tables_of(plan_records(dataset, params, district), dataset, interventions)
-
-
-def tables_of(records: PlanRecords, dataset: Dataset, interventions: InterventionsParams) -> dict[str, ResultTable]:
-    """Say the same of plans whose records are at hand."""
     open_ = records.plans[records.plans["open"].astype(bool)].merge(_schedule(dataset), on="plan_id")
     frames = {"costs": costs(records, interventions), "hours": hours(open_), "seats": seats(open_, interventions)}
     return {name: table(name, frame) for name, frame in frames.items()}

@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from mtss_analysis.fidelity.scoring import score
 from mtss_analysis.params.instruments import Instrument
 from mtss_analysis.tables import DTYPES, TABLES
 
@@ -92,17 +93,19 @@ class Tally:
 
 
 def tallies(sitting: Sitting) -> tuple[Tally, ...]:
-    """Add up each section that has items in the form; what does not apply leaves both points and what is possible."""
+    """Add up each section that has items in the form, as :func:`mtss_analysis.fidelity.scoring.score` does."""
     made = sitting.instrument
     found = []
     for name, section in made.sections.items():
         within = {key for key, subscale in made.subscales.items() if subscale.section == name}
         answers = [sitting.answer(item.number) for item in made.items_of(sitting.form) if item.subscale in within]
-        scores = [answer.score for answer in answers if answer.applies and answer.score is not None]
-        aside = sum(not answer.applies for answer in answers)
+        rated = [float("nan") if answer.score is None or not answer.applies else answer.score for answer in answers]
+        points = score([rated], made.most, most_missing=1.0)
+        left, aside = int(points.left_out[0]), sum(not answer.applies for answer in answers)
         told = Tally(
-            section.label, sum(scores), made.most * len(scores), len(scores), aside, len(answers), section.criterion
-        )
+            section.label, int(points.points[0]), int(points.possible[0]), len(answers) - left, aside, len(answers),
+            section.criterion,
+        )  # fmt: skip
         found += [told] if answers else []
     return tuple(found)
 

@@ -22,7 +22,6 @@ def steps(**changed):
 def test_steps_are_overdue_only_after_their_day_and_only_if_open(district):
     counted = fidelity.action_steps(steps(), district, DAY).set_index("school_year").loc["2024-25"]
     assert (counted["steps"], counted["done"], counted["overdue"], counted["done_percent"]) == (3, 1, 1, 50)
-    fidelity.step_table(fidelity.action_steps(steps(), district, DAY))
 
 
 def test_steps_whose_standing_is_unknown_are_neither_done_nor_open(district):

@@ -6,7 +6,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from mtss_analysis.fidelity import FidelityParams, resource_use
+from mtss_analysis.fidelity import FidelityParams
+from mtss_analysis.fidelity.plan_records import plan_records
+from mtss_analysis.fidelity.resources import tables_of
 from mtss_analysis.intake import from_frames
 from mtss_analysis.params import DistrictParams, Intervention, InterventionsParams, layers
 from tests.unit.fidelity.conftest import MONDAYS, STUDENTS, plan, sessions
@@ -20,9 +22,9 @@ GROUP = {
 def used(frames, **changed):
     known = InterventionsParams(interventions={"Group": Intervention.model_validate(GROUP | changed)})
     defaults = layers()
-    tables = resource_use(
-        from_frames(frames), known, defaults.load(FidelityParams), defaults.load(DistrictParams)
-    )  # fmt: skip
+    dataset = from_frames(frames)
+    records = plan_records(dataset, defaults.load(FidelityParams), defaults.load(DistrictParams))
+    tables = tables_of(records, dataset, known)
     return {name: table.frame for name, table in tables.items()}
 
 
