@@ -15,16 +15,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from traitlets.config import Config
+
 from mtss_analysis.errors import NotebookError
 from mtss_analysis.workflow.provisioner import LAUNCHER
 
 KERNEL = "mtss"
+PRIVATE = "mtss-"
 WARM = sys.platform == "linux"  # macOS has fork, but its system libraries do not survive it
 MODULES = (
     "IPython.core.completer",
@@ -65,6 +69,18 @@ FIRST = (  # what every kernel would otherwise look up again
 Warm = tuple[str, Sequence[str]]
 
 
+def sockets() -> Config:
+    """Let Jupyter talk to the next kernel through sockets in the private folder, which only this user may enter.
+
+    Jupyter otherwise looks for free ports first and has the kernel take them later; when another process takes one in
+    between, the kernel dies as it starts. Outside Linux, or outside :func:`kernels`, nothing is set.
+    """
+    runtime = Path(os.environ.get("JUPYTER_RUNTIME_DIR", ""))
+    if not (WARM and runtime.is_dir() and runtime.parent.name.startswith(PRIVATE)):
+        return Config()
+    return Config(KernelManager={"transport": "ipc", "connection_file": str(runtime / f"{uuid.uuid4().hex}.json")})
+
+
 @contextmanager
 def kernels(
     warm: Sequence[Warm] = (),
@@ -103,6 +119,7 @@ def kernels(
     """
     with ExitStack() as stack:
         folder = _private_folder()
+        (folder / "runtime").mkdir()
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         address = str(folder / "socket") if fork else ""
         if fork:
@@ -116,7 +133,7 @@ def kernels(
 def _private_folder() -> Path:
     """Make a folder that only this user may enter; the name of a socket has room for about 100 characters."""
     short = "/tmp" if len(tempfile.gettempdir()) > 60 else None  # noqa: S108
-    return Path(tempfile.mkdtemp(prefix="mtss-", dir=short))
+    return Path(tempfile.mkdtemp(prefix=PRIVATE, dir=short))
 
 
 def _write_specification(folder: Path, address: str, environment: Mapping[str, str]) -> None:

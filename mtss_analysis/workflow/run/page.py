@@ -17,6 +17,7 @@ from jupyter_core.utils import ensure_event_loop
 
 from mtss_analysis.errors import MtssError
 from mtss_analysis.vocabulary import Audience
+from mtss_analysis.workflow import cluster
 from mtss_analysis.workflow.manifest import Manifest, Record, Status, now
 from mtss_analysis.workflow.plan import Inputs, Job
 from mtss_analysis.workflow.run.folder import DISK, WORK
@@ -68,7 +69,12 @@ def _execute(job: Job, inputs: Inputs, aside: Path, kernel: str) -> dict[str, An
         "tables_dir": str(aside / "tables"),
     }
     target, quiet = aside / "executed.ipynb", {"progress_bar": False, "shutdown_kernel": "immediate"}
-    once = {"engine_name": "mtss-once", "request_save_on_cell_execute": False, "aside": target}
+    once = {
+        "engine_name": "mtss-once",
+        "request_save_on_cell_execute": False,
+        "aside": target,
+        "config": cluster.sockets(),
+    }
     try:
         with asyncio.Runner(loop_factory=ensure_event_loop) as loop:  # closes what Jupyter leaves open in a thread
             loop.get_loop()

@@ -21,6 +21,11 @@ from mtss_analysis.workflow import cluster, forkserver
 from mtss_analysis.workflow.provisioner import ForkedKernel
 
 FIXTURES = Path(__file__).parents[2] / "notebooks" / "fixtures"
+REACHED = """
+import pathlib, ipykernel.connect
+reached = ipykernel.connect.get_connection_info(unpack=True)
+print(reached["transport"], pathlib.Path(reached["ip"]).parent)
+"""
 LIGHT = ("ipykernel.kernelapp", "matplotlib.pyplot")
 pytestmark = pytest.mark.skipif(not cluster.WARM, reason="warm kernels need a safe fork")
 
@@ -109,6 +114,19 @@ def test_warm_outputs_equal_those_of_an_ordinary_kernel(kernel, name):
 def test_a_figure_arrives_as_png(kernel):
     [figure] = outputs(executed("draws", kernel))
     assert figure["data"]["image/png"].startswith("iVBOR")
+
+
+def test_a_forked_kernel_is_reached_through_a_private_folder_instead_of_ports(kernel):
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(REACHED)])
+    NotebookClient(book, kernel_name=kernel, shutdown_kernel="immediate", config=cluster.sockets()).execute()
+    transport, folder = book.cells[0].outputs[0].text.split()
+    assert (transport, folder) == ("ipc", str(address().parent / "runtime"))
+    assert not list((address().parent / "runtime").iterdir())
+
+
+def test_outside_the_run_jupyter_keeps_its_ports(monkeypatch, tmp_path):
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+    assert not cluster.sockets()
 
 
 def test_random_numbers_are_fresh_in_every_kernel_and_repeat_when_seeded(kernel):

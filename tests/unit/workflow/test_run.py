@@ -149,8 +149,9 @@ def test_one_failure_stops_no_other_page(data, out):
 def test_a_kernel_that_dies_fails_its_page_alone_and_names_the_cell(data, out):
     with pytest.raises(
         NotebookError, match=r'public/district/dies and 2 more alike: DeadKernelError: Kernel died, at "os._exit\(7\)"'
-    ):
+    ) as caught:
         go(data, out, "dies", "greets", audience="public", school="")
+    assert "3 of 6 pages" in str(caught.value)
     assert set(pages(out)) == {f"{scope}/greets.ipynb" for scope in ("district", "S1", "S2")}
 
 
