@@ -108,7 +108,9 @@ def _with_goal(
 def _questioned(plans: pd.DataFrame, interventions: InterventionsParams, params: PlanAuditParams) -> pd.DataFrame:
     """Add dosage beside the typical one, and name everything that is questioned."""
     plans = plans.join(plan_checks.dosage_shares(plans, interventions))
-    plans = plans.assign(dosage=plan_checks.dosages(plans, params.dosage_from))
+    plans = plans.assign(
+        dosage=plan_checks.dosages(plans, params.dosage_from), use=plan_checks.uses(plans, interventions)
+    )
     tests = {name: plans[column].isin(words) for name, (column, words) in FLAGS.items()}
     rows = pd.DataFrame(tests).to_numpy()
     names = list(tests)
@@ -119,6 +121,8 @@ FLAGS = {
     "the goal is met at the start": ("goal_direction", (ambition.MET,)),
     "the goal is in the wrong direction": ("goal_direction", (ambition.WRONG,)),
     "the day of the goal is outside the plan": ("goal_day", (ambition.BEFORE, ambition.AFTER)),
+    "the catalogue has its strategy for another domain": ("use", (plan_checks.OTHER_DOMAIN,)),
+    "the catalogue has its strategy for another tier": ("use", (plan_checks.OTHER_TIER,)),
     "planned dosage is far below typical": ("dosage", (plan_checks.FAR_LESS,)),
     "the review is past and no decision is on record": ("review_held", (plan_checks.OVERDUE,)),
     "it asks for less than typical growth": ("ambition", (ambition.MODEST,)),

@@ -1,4 +1,4 @@
-"""What is questioned in a plan that is there: its dosage beside the typical one, and a review that nobody held."""
+"""What is questioned in a plan that is there: use and dosage beside the catalogue, and a review that nobody held."""
 
 import numpy as np
 import pandas as pd
@@ -8,6 +8,7 @@ from mtss_analysis.params import InterventionsParams
 
 NO_TYPICAL, CANNOT_TELL = "no typical dosage", "cannot tell"
 ENOUGH, LESS, FAR_LESS = "as typical or more", "less than typical", "far below typical"
+MEANT, OTHER_DOMAIN, OTHER_TIER = "as meant", "another domain", "another tier"
 NO_DATE, NOT_DUE, ENDED, DECIDED, OVERDUE = (
     "no day of review", "not due yet", "ended before the review", "decided", "overdue"
 )  # fmt: skip
@@ -57,6 +58,35 @@ def dosages(plans: pd.DataFrame, bar: float) -> "pd.Series[str]":
     return pd.Series(np.select(tests, words, ENOUGH), index=plans.index, dtype="str")
 
 
+def uses(plans: pd.DataFrame, interventions: InterventionsParams) -> "pd.Series[str]":
+    """Say whether each plan's strategy is meant for its domain and tier, as the catalogue has it.
+
+    Parameters
+    ----------
+    plans
+        kind, intervention, domain, tier.
+
+    Examples
+    --------
+    >>> from mtss_analysis.params import layers
+    >>> plan = {"kind": "student", "intervention": "Check-in/check-out"}
+    >>> plans = pd.DataFrame([plan | {"domain": "behavior", "tier": 2}, plan | {"domain": "math", "tier": 2}])
+    >>> uses(plans, layers().load(InterventionsParams)).tolist()
+    ['as meant', 'another domain']
+    """
+    known = interventions.interventions
+    domains = {(name, str(domain)) for name, each in known.items() for domain in each.domains}
+    tiers = {(name, int(tier)) for name, each in known.items() for tier in each.tiers}
+    in_domain = [pair in domains for pair in zip(plans["intervention"], plans["domain"], strict=True)]
+    at_tier = [pair in tiers for pair in zip(plans["intervention"], plans["tier"], strict=True)]
+    tests = [
+        ~plans["kind"].isin(SESSIONS_OF), ~plans["intervention"].isin(list(known)) | plans["tier"].isna(),
+        ~np.array(in_domain, bool), ~np.array(at_tier, bool),
+    ]  # fmt: skip
+    words = [NOT_APPLICABLE, CANNOT_TELL, OTHER_DOMAIN, OTHER_TIER]
+    return pd.Series(np.select([np.asarray(test, bool) for test in tests], words, MEANT), plans.index, dtype="str")
+
+
 def reviews(plans: pd.DataFrame, decisions: pd.DataFrame, as_of: pd.Timestamp) -> "pd.Series[str]":
     """Say whether the review was held: a review that is past without a decision after the plan's start is overdue.
 
@@ -65,15 +95,14 @@ def reviews(plans: pd.DataFrame, decisions: pd.DataFrame, as_of: pd.Timestamp) -
     plans
         plan_id, kind, start, end, review_by.
     decisions
-        The table decisions, which speaks of students' plans only; without any row nobody can tell.
+        The table decisions, which names a student in each row: that no decision about a plan of several stands there
+        tells nothing, and without any row nobody can tell of the others either.
     """
     due = plans["review_by"]
     held = plans["plan_id"].isin(_decided(plans, decisions, as_of))
-    tests = [
-        plans["kind"] != STUDENT, due.isna(), held, plans["end"] < due, due >= as_of,
-        pd.Series(decisions.empty, index=plans.index),
-    ]  # fmt: skip
-    words = [NOT_APPLICABLE, NO_DATE, DECIDED, ENDED, NOT_DUE, CANNOT_TELL]
+    silent = pd.Series(decisions.empty, index=plans.index) | (plans["kind"] != STUDENT)
+    tests = [due.isna(), held, plans["end"] < due, due >= as_of, silent]
+    words = [NO_DATE, DECIDED, ENDED, NOT_DUE, CANNOT_TELL]
     return pd.Series(np.select([test.to_numpy(bool) for test in tests], words, OVERDUE), index=plans.index, dtype="str")
 
 

@@ -31,6 +31,7 @@ AUDIT_DOCS = (
     ColumnDoc("norm_percentile", "percentile of that growth in the norm group; missing without a norm", "percentile"),
     ColumnDoc("ambition", "that growth in words; no norm where the district supplies none"),
     ColumnDoc("norm", "which norm group"),
+    ColumnDoc("use", "whether the catalogue has the strategy for this domain and tier"),
     ColumnDoc("minutes_planned", "time planned a week", "minutes/week"),
     ColumnDoc("minutes_typical", "time the catalogue calls typical", "minutes/week"),
     ColumnDoc("dosage_share", "planned of typical time", "share"), ColumnDoc("dosage", "the same in words"),
@@ -62,12 +63,15 @@ HOUR_DOCS = (
     ColumnDoc("students", "students in them", "students"),
     ColumnDoc("week", "planned staff time a week", "hours/week"),
     ColumnDoc("unsaid", "groups whose plans do not say their schedule; not in the sum", "groups"),
+    ColumnDoc("positions", "that time in full positions; missing where their hours are not known", "positions"),
 )  # fmt: skip
 SEAT_DOCS = (
     ColumnDoc("group_id", "group"), ColumnDoc("school_id", "school"), _DOMAIN,
     ColumnDoc("intervention", "name of the intervention"), ColumnDoc("provider_id", "who delivers"),
     ColumnDoc("students", "students in the group", "students"), ColumnDoc("seats", "seats of a group", "students"),
-    ColumnDoc("open_seats", "seats left", "students"), ColumnDoc("use", "the same in words"),
+    ColumnDoc("open_seats", "seats left", "students"),
+    ColumnDoc("open_minutes", "time that students in those seats would be given, summed over seats", "minutes/week"),
+    ColumnDoc("use", "the same in words"),
 )  # fmt: skip
 TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
     "audit": ("student", "one row is a plan of a student, group, school or the district", AUDIT_DOCS),

@@ -27,7 +27,10 @@ def tables_of(records: PlanRecords, dataset: Dataset, interventions: Interventio
     Plans of groups, schools and the district are left out: the plans of the students in them hold the same sessions.
     """
     open_ = records.plans[records.plans["open"].astype(bool)].merge(_schedule(dataset), on="plan_id")
-    frames = {"costs": costs(records, interventions), "hours": hours(open_), "seats": seats(open_, interventions)}
+    frames = {
+        "costs": costs(records, interventions), "hours": hours(open_, interventions.full_week_hours),
+        "seats": seats(open_, interventions),
+    }  # fmt: skip
     return {name: table(name, frame) for name, frame in frames.items()}
 
 
@@ -103,11 +106,16 @@ def _groups(plans: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def hours(plans: pd.DataFrame) -> pd.DataFrame:
+def hours(plans: pd.DataFrame, full: float | None) -> pd.DataFrame:
     """Planned staff hours a week of open plans, by intervention and by provider, in each school.
 
     A group takes its longest schedule once. Where a plan does not say its schedule, `unsaid` counts the groups, and
-    their time is not in the sum.
+    their time is not in the sum. Positions are these hours over the sessions that a full position gives in a week.
+
+    Parameters
+    ----------
+    full
+        Sessions of a full position [hours/week]; None is not known, and `positions` is missing.
     """
     groups = _groups(plans).assign(unsaid=lambda found: found["week"].isna())
     parts = [
@@ -116,13 +124,15 @@ def hours(plans: pd.DataFrame) -> pd.DataFrame:
         ).assign(by=by)
         for by, column in (("intervention", "intervention"), ("provider", "provider_id"))
     ]  # fmt: skip
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True).assign(positions=lambda found: found["week"] / (full or np.nan))
 
 
 def seats(plans: pd.DataFrame, interventions: InterventionsParams) -> pd.DataFrame:
-    """Students of each open group against the seats the catalogue gives it."""
+    """Students of each open group against the seats the catalogue gives it, and the time that open seats could give."""
     groups = _groups(plans[plans["group_id"].notna()])
     known = groups["intervention"].map({name: each.seats for name, each in interventions.interventions.items()})
     left = known.astype("float64") - groups["students"]
     words = np.select([left.isna(), left < 0, left == 0], [NO_SEATS, OVER, FULL], OPEN)
-    return groups.assign(seats=known.astype("float64"), open_seats=left.clip(lower=0), use=words)
+    open_seats = left.clip(lower=0)
+    spare = open_seats * groups["week"] * HOUR
+    return groups.assign(seats=known.astype("float64"), open_seats=open_seats, open_minutes=spare, use=words)

@@ -87,6 +87,11 @@ class InterventionsParams(Params):
         "name of the intervention in the interventions table, and what it is", source="the district's catalogue"
     )
 
+    full_week_hours: float | None = setting(
+        "sessions that one full position gives in a week; empty is not known, and then no positions are counted",
+        unit="hours/week", source="the district's contracts and schedules", gt=0, le=60,
+    )  # fmt: skip
+
     def find(self, name: str) -> Intervention | None:
         """Return the intervention of that name, or None where the catalogue does not hold it.
 

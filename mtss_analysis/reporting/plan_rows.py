@@ -103,9 +103,11 @@ def hours(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List planned staff hours a week of open plans by intervention."""
     frame = frame[frame["by"] == "intervention"]
     frame = frame if school == TOTAL else frame[frame["school_id"] == school]
-    found = frame.groupby("who", as_index=False)[["groups", "students", "week", "unsaid"]].sum()
+    sums = ["groups", "students", "week", "unsaid", "positions"]
+    found = frame.groupby("who", as_index=False)[sums].sum(min_count=1)
     columns = {"who": "Intervention", "groups": "Groups and students alone", "students": "Students"}
-    return rows.named(found, columns | {"week": "Staff hours a week", "unsaid": "Without a schedule"})
+    more = {"week": "Staff hours a week", "positions": "Full positions", "unsaid": "Without a schedule"}
+    return rows.named(found, columns | more)
 
 
 def seats(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
@@ -113,11 +115,12 @@ def seats(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     frame = frame if school == TOTAL else frame[frame["school_id"] == school]
     marked = frame.assign(groups=1, over=(frame["use"] == "more students than seats").astype(int))
     known = marked["seats"].notna().groupby(marked["intervention"]).all()
-    counts = ["groups", "students", "seats", "open_seats", "over"]
+    counts = ["groups", "students", "seats", "open_seats", "open_minutes", "over"]
     found = marked.groupby("intervention")[counts].sum()
     found[counts[2:]] = found[counts[2:]].astype("float64").where(known)
     columns = {"intervention": "Intervention", "groups": "Groups", "students": "Students", "seats": "Seats"}
-    return rows.named(found.reset_index(), columns | {"open_seats": "Open seats", "over": "Groups with too many"})
+    more = {"open_seats": "Open seats", "open_minutes": "Open seats (minutes a week)", "over": "Groups with too many"}
+    return rows.named(found.reset_index(), columns | more)
 
 
 NO_PLANS = "The records hold no plan, so there is nothing to audit."
@@ -138,7 +141,10 @@ SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str, dict
     "costs": (
         "costs", costs, "What support took in the latest school year, at least and at most", NO_PLANS, {}, "",
     ),
-    "hours": ("hours", hours, "Staff time that open plans ask for", NO_OPEN, {"Staff hours a week": 1}, ""),
+    "hours": (
+        "hours", hours, "Staff time that open plans ask for", NO_OPEN,
+        {"Staff hours a week": 1, "Full positions": 1}, "",
+    ),
     "seats": ("seats", seats, "Seats in open groups", "No group is open.", {}, ""),
 }  # fmt: skip
 """Name → table of the result, its rows, caption, the sentence where there are none, decimals, and what is cut by."""

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from mtss_analysis.fidelity.plan_parts import STUDENT
+from mtss_analysis.fidelity.plan_parts import SESSIONS_OF, STUDENT
 from mtss_analysis.reporting import tabulate
 from mtss_analysis.reporting.labels import ACTION_WORDS
 from mtss_analysis.reporting.plan_words import PlanPage, Said, goal, support, supported
@@ -14,6 +14,7 @@ from mtss_analysis.reporting.sheet import Part, lines, sheet
 from mtss_analysis.vocabulary import TOTAL
 
 FILL_IN = '<span class="mtss-fill">to be filled in</span>'
+UNSAID = "How often progress is measured is to be agreed."
 NOT_LOGGED = "A session that nobody logged is neither delivered nor missed, so this is a range."
 
 
@@ -56,10 +57,11 @@ def said(rows: Said) -> str:
 
 def _missing(page: PlanPage) -> str:
     plan = page.plan
+    share = f" {plan['completeness']:.0f} % of its parts are there." if plan["missing"] else ""
     missing = f"Missing: {plan['missing']}." if plan["missing"] else "Every part of the plan is there."
     asked = f"To talk about: {plan['questions']}." if plan["questions"] else "Nothing in it is questioned."
-    share = f"{plan['completeness']:.0f} % of its parts are there."
-    return f"<p><strong>{escape(missing)}</strong> {share} {escape(asked)}</p>"
+    beside = "" if plan["kind"] in SESSIONS_OF else f" {UNSAID}"
+    return f"<p><strong>{escape(missing)}</strong>{share} {escape(asked)}{beside}</p>"
 
 
 def _delivered(found: Mapping[str, float], kind: str) -> str:

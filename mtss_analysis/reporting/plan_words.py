@@ -87,7 +87,7 @@ def support(page: PlanPage) -> Said:
 
 
 def schedule(page: PlanPage) -> str | None:
-    """Say the planned schedule beside the typical one."""
+    """Say the planned schedule beside the typical one, with its weeks and seats where the catalogue holds them."""
     plan = page.plan
     if pd.isna(plan["sessions_per_week"]) or pd.isna(plan["minutes_per_session"]):
         return None
@@ -96,7 +96,19 @@ def schedule(page: PlanPage) -> str | None:
     typical = page.known.minutes_per_week if page.known else None
     if typical is None:
         return f"{planned}; what is typical is not known"
-    return f"{planned}; typical are {typical:g} minutes a week, planned are {plan['minutes_planned']:g}"
+    said = f"{planned}: {plan['minutes_planned']:g} minutes a week; typical are {typical:g}{_weeks(page.known)}"
+    return said + _seats(page.known)
+
+
+def _weeks(known: Intervention | None) -> str:
+    return f" for {known.weeks:g} weeks" if known and known.weeks else ""
+
+
+def _seats(known: Intervention | None) -> str:
+    """Say how many are taught together, where that is known."""
+    if known is None or known.seats is None:
+        return ""
+    return ", alone" if known.seats == 1 else f", in groups of up to {known.seats}"
 
 
 def _with_role(page: PlanPage) -> str | None:
@@ -114,9 +126,15 @@ def timeline(plan: Mapping[str, Any]) -> str | None:
 
 
 def _review(plan: Mapping[str, Any]) -> str | None:
-    due, held = day(plan["review_by"]), plan["review_held"]
-    late = "; no decision is on record since the start" if held == plan_checks.OVERDUE else ""
-    return f"{due}{late}" if due else None
+    due = day(plan["review_by"])
+    return f"{due}{LATE.get(plan['review_held'], '')}" if due else None
+
+
+LATE = {
+    plan_checks.OVERDUE: "; no decision is on record since the start",
+    plan_checks.CANNOT_TELL: "; past, and the records cannot tell whether it was held",
+}
+"""Word of the audit → what the page says after the day of the review."""
 
 
 def goal(page: PlanPage) -> Said:
@@ -125,6 +143,7 @@ def goal(page: PlanPage) -> Said:
     measure = text(plan["measure"])
     unit = labels.unit(measure) if measure else "score"
     often = "every week" if page.probe_weeks == 1 else f"every {page.probe_weeks} weeks"
+    probed = plan["kind"] in SESSIONS_OF  # how often a school looks at an initiative stands nowhere
     return {
         "Measure": labels.measure(measure) if measure else None,
         "Start": text(plan["baseline"], f"{{:g}} {unit}"),
@@ -132,7 +151,7 @@ def goal(page: PlanPage) -> Said:
         "Day of the goal": day(plan["goal_date"]),
         "Growth this asks for": text(plan["growth_asked"], "{:.2f} a week") or UNSET,
         "Ambition": _ambition(plan),
-        "Progress is measured": f"{often} with school" if plan["kind"] in SESSIONS_OF else "with each screening",
+        "Progress is measured": f"{often} with school, as the district plans it" if probed else None,
     }
 
 

@@ -37,9 +37,13 @@ WEEKS = 30.0
 """Typical length of a plan [weeks]; invented."""
 
 
+FULL_WEEK = 20.0
+"""Sessions that one full position gives in a week [hours/week]; invented."""
+
+
 def catalogue_settings() -> dict[str, Any]:
     """Return what ``interventions.yml`` of the sample says."""
-    return {"interventions": {each.name: _settings(each) for each in INTERVENTIONS}}
+    return {"full_week_hours": FULL_WEEK, "interventions": {each.name: _settings(each) for each in INTERVENTIONS}}
 
 
 def _settings(each: SampleIntervention) -> dict[str, Any]:

@@ -31,7 +31,8 @@ def settings():
         "risk": Measure.model_validate(OWN | {"higher_is_better": False}),
     })  # fmt: skip
     rules = layers().load(PlanAuditParams).model_copy(update={"as_of": date(2025, 3, 3)})
-    return InterventionsParams(interventions={"Group": group, "Silent": silent}), measures, rules
+    catalogue = InterventionsParams(interventions={"Group": group, "Silent": silent}, full_week_hours=None)
+    return catalogue, measures, rules
 
 
 def audited(change, decisions=(DECIDED,)):
@@ -50,6 +51,7 @@ def audited(change, decisions=(DECIDED,)):
 
 COMPLETE = "", "", 100.0
 OUTSIDE = "the day of the goal is outside the plan"
+DOMAIN, TIER = (f"the catalogue has its strategy for another {word}" for word in ("domain", "tier"))
 OF_MANY = {"student_id": None, "sessions_per_week": None, "minutes_per_session": None}
 RULES = [
     # what is changed, missing, questioned, completeness [percent]
@@ -81,6 +83,11 @@ RULES = [
     ({"sessions_per_week": 1.0}, "", "planned dosage is far below typical", 100),
     ({"sessions_per_week": 2.0}, *COMPLETE),  # exactly half
     ({"intervention": "Silent", "sessions_per_week": 0.5}, *COMPLETE),  # no typical dosage is known
+    ({"domain": "math"}, "", DOMAIN, 100),
+    ({"tier": 3}, "", TIER, 100),
+    ({"tier": 3, "domain": "math"}, "", DOMAIN, 100),  # the domain comes first
+    ({"tier": None}, *COMPLETE),  # at which tier nobody can tell
+    ({"intervention": "Grup", "tier": 3}, "an intervention of the catalogue", "", 90),  # what it is meant for, neither
     ({"goal": 50.0}, "", "it asks for less than typical growth", 100),
     ({"student_id": None, "group_id": "G", "org_id": "A"}, *COMPLETE),
     (OF_MANY | {"org_id": "A", "intervention": "Every day"}, *COMPLETE),
@@ -106,7 +113,11 @@ REVIEWS = [
     ([DECIDED | {"plan_id": "Q"}], {"review_by": "2025-03-03"}, "not due yet", ""),
     ([DECIDED | {"plan_id": "Q"}], {"end": "2024-11-20"}, "ended before the review", ""),
     ([DECIDED], {"review_by": None}, "no day of review", ""),
-    ([DECIDED], OF_MANY | {"org_id": "A"}, "does not apply", ""),
+    ([DECIDED | {"plan_id": "Q"}], OF_MANY | {"org_id": "A"}, "cannot tell", ""),  # decisions name students
+    ([DECIDED], OF_MANY | {"org_id": "A"}, "decided", ""),
+    ([DECIDED], OF_MANY | {"org_id": "A", "review_by": "2025-04-01"}, "decided", ""),
+    ([DECIDED | {"plan_id": "Q"}], OF_MANY | {"org_id": "A", "review_by": "2025-04-01"}, "not due yet", ""),
+    ([DECIDED], OF_MANY | {"org_id": "A", "review_by": None}, "no day of review", ""),
 ]
 
 

@@ -17,6 +17,12 @@ def test_the_defaults_claim_no_cost_and_name_a_source_for_each_level():
     assert {each.cost_per_staff_hour for each in known.values()} == {None}
     assert {each.materials_per_student for each in known.values()} == {None}
     assert all(len(each.evidence_source) > 20 for each in known.values())
+    assert {str(each.evidence) for each in known.values()} <= {"promising", "not judged"}  # no upper level is ours
+
+
+def test_the_defaults_name_a_tier_only_where_the_source_speaks_of_it():
+    known = layers().load(InterventionsParams).find("Foundational reading skills in small groups")
+    assert [int(tier) for tier in known.tiers] == [2]
 
 
 def test_a_district_sets_only_its_cost_and_zero_is_not_the_same_as_not_known(tmp_path):

@@ -45,7 +45,7 @@ def aim(plan: Mapping[str, Any], scores: pd.DataFrame, labels: Labels) -> Drawin
 
 def _figure(plan: Mapping[str, Any], scores: pd.DataFrame, unit: str) -> Figure:
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
-        figure = Figure(figsize=(WIDTH, 3.8))
+        figure = Figure(figsize=(WIDTH, 3.4))
         figure.subplots_adjust(left=0.09, right=0.98, bottom=0.1, top=0.88)
         axes = figure.subplots()
         axes.plot(

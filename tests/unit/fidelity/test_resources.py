@@ -19,8 +19,9 @@ GROUP = {
 }  # fmt: skip
 
 
-def used(frames, **changed):
-    known = InterventionsParams(interventions={"Group": Intervention.model_validate(GROUP | changed)})
+def used(frames, full=None, **changed):
+    group = Intervention.model_validate(GROUP | changed)
+    known = InterventionsParams(interventions={"Group": group}, full_week_hours=full)
     defaults = layers()
     dataset = from_frames(frames)
     records = plan_records(dataset, defaults.load(FidelityParams), defaults.load(DistrictParams))
@@ -103,6 +104,20 @@ def test_staff_hours_and_seats_of_open_groups(together):
     over = used(together, seats=1)["seats"].iloc[0]
     assert (over["open_seats"], over["use"]) == (0, "more students than seats")
     assert used(together, seats=None)["seats"].iloc[0]["use"] == "seats not known"
+
+
+def test_positions_are_counted_only_where_a_full_week_is_known(together):
+    hours = used(together, full=2.0)["hours"].set_index("by")["positions"]
+    assert hours.to_dict() == {"intervention": 0.25, "provider": 0.25}
+    assert used(together)["hours"]["positions"].isna().all()
+
+
+def test_open_seats_hold_time_unless_schedule_or_seats_are_not_known(together):
+    assert used(together)["seats"]["open_minutes"].tolist() == [30.0]  # one seat, once a week
+    assert used(together, seats=2)["seats"]["open_minutes"].tolist() == [0.0]
+    assert used(together, seats=None)["seats"]["open_minutes"].isna().all()
+    together["interventions"]["minutes_per_session"] = None
+    assert used(together)["seats"]["open_minutes"].isna().all()
 
 
 def test_no_plan_at_all_gives_empty_tables(frames):

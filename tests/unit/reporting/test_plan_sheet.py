@@ -1,6 +1,7 @@
 """The page of a plan, part by part: what is known is said, what is not is left open."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -51,13 +52,31 @@ def test_what_the_catalogue_and_the_plan_know_is_said(page):
     said = plan_words.support(page())
     assert said["Strategy"] == "The group"
     assert said["Evidence"] == "strong: an invented guide"
-    assert said["Schedule"] == "1 session a week of 30 minutes; typical are 90 minutes a week, planned are 30"
+    assert said["Schedule"] == "1 session a week of 30 minutes: 30 minutes a week; typical are 90"
     assert said["Who delivers or leads"] == "STF-1 (teacher)"
     assert said["Timeline"] == "from 2024-10-07; the goal is due 2025-02-24"
     assert said["Review by"] == "2024-12-02; no decision is on record since the start"
     goal = plan_words.goal(page())
     assert goal["Ambition"] == "typical growth, percentile 55 of the norm group (an invented norm)"
-    assert goal["Progress is measured"] == "every 2 weeks with school"
+    assert goal["Progress is measured"] == "every 2 weeks with school, as the district plans it"
+
+
+@pytest.mark.parametrize(
+    ("known", "end"),
+    [({"weeks": 20.0, "seats": 5}, "90 for 20 weeks, in groups of up to 5"), ({"seats": 1}, "90, alone"), ({}, "90")],
+)
+def test_the_typical_schedule_says_weeks_and_seats_where_the_catalogue_does(page, known, end):
+    made = page()
+    more = made.known.model_copy(update=known)
+    assert plan_words.schedule(replace(made, known=more)).endswith(f"typical are {end}")
+
+
+def test_a_past_review_of_a_school_is_told_and_how_often_it_looks_is_left_open(page):
+    made = page(kind="school", student_id=None, review_held="cannot tell")
+    assert plan_words.support(made)["Review by"].startswith("2024-12-02; past, and the records cannot tell")
+    assert plan_words.goal(made)["Progress is measured"] is None
+    assert "is to be agreed" in plan_sheet(made)
+    assert "is to be agreed" not in plan_sheet(page())
 
 
 def test_what_nobody_knows_is_left_open_and_never_made_up(page):
