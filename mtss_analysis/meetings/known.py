@@ -6,10 +6,10 @@ from functools import cached_property
 import pandas as pd
 
 from mtss_analysis import checks, decisions, growth, intake, screening
-from mtss_analysis.fidelity import dose, next_reviews
+from mtss_analysis.fidelity import SelfAssessmentParams, SelfAssessmentResult, dose, next_reviews, self_assess
 from mtss_analysis.intake import Dataset
 from mtss_analysis.meetings.request import Request
-from mtss_analysis.params import DistrictParams, Layers, MeasuresParams, TeamsParams
+from mtss_analysis.params import DistrictParams, Layers, LessonsParams, MeasuresParams, TeamsParams, instruments
 from mtss_analysis.reporting.labels import Labels
 
 SERIES = ["plan_id", "roi_low", "roi_high"]
@@ -40,9 +40,8 @@ class Known:
         """Cut the district's tables at the day, and leave out the rows that no analysis can use."""
         starts = settings.load(DistrictParams).school_year_starts
         then = intake.as_of(dataset, asked.day, starts)
-        return cls(
-            asked, checks.usable(then, settings.load(MeasuresParams), settings.load(checks.ChecksParams)), settings
-        )
+        rules = settings.load(MeasuresParams), settings.load(checks.ChecksParams)
+        return cls(asked, checks.usable(then, *rules, instruments(settings)), settings)
 
     @cached_property
     def teams(self) -> TeamsParams:
@@ -77,6 +76,12 @@ class Known:
     def advice(self) -> decisions.DecisionResult:
         """What the registered rule advises on the day."""
         return decisions.recommend(self.growth, self.dataset, self.rule, self.labels.measures, self.district)
+
+    @cached_property
+    def assessed(self) -> SelfAssessmentResult:
+        """Self-assessment of the system until the day."""
+        rules = self.settings.load(SelfAssessmentParams), self.district, self.settings.load(LessonsParams)
+        return self_assess(self.dataset, instruments(self.settings), *rules)
 
     @cached_property
     def screening_rule(self) -> screening.ScreeningParams:

@@ -7,7 +7,7 @@ from typing import Final
 import mtss_analysis
 from mtss_analysis.errors import DataError
 from mtss_analysis.intake import Dataset
-from mtss_analysis.meetings import chosen, reviews, system, whole_grades
+from mtss_analysis.meetings import chosen, lowest, reviews, system, whole_grades
 from mtss_analysis.meetings.forms import form
 from mtss_analysis.meetings.known import Known
 from mtss_analysis.meetings.opening import agenda, facts_of, members
@@ -29,6 +29,7 @@ PARTS: Final[Mapping[str, tuple[str, Callable[[Known], str]]]] = {
     "graphs": ("Progress graphs", reviews.graphs),
     "teaming": ("Do our teams meet, decide and carry out?", system.teams),
     "action_items": ("Steps of the action plan", system.action_items),
+    "lowest_items": ("What our self-assessment rates lowest", lowest.items),
 }
 """Part of the data that a step of an agenda may show → its heading, and what makes it."""
 

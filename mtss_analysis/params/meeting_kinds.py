@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 DataPart = Literal[
     "last_time", "coverage", "screening", "no_plan_yet", "delivery", "confirm", "talk_about", "least_progress",
-    "graphs", "teaming", "action_items",
+    "graphs", "teaming", "action_items", "lowest_items",
 ]  # fmt: skip
 """What a packet can show for a step of an agenda."""
 
