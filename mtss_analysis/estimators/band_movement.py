@@ -188,7 +188,7 @@ def _expected(looks: Sequence[_Look], weights: Sequence[Floats]) -> Floats:
 def _collected(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
     """Return the different scores (u,) and how often each counts (u,)."""
     places, at = np.unique(values, return_inverse=True)
-    return places, np.bincount(at, weights, minlength=len(places))
+    return places, np.asarray(np.bincount(at, weights, minlength=len(places)), np.float64)
 
 
 def _half_step(scores: Floats) -> float:

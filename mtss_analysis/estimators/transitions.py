@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special
 
 from mtss_analysis.estimators.series import Floats
 
@@ -148,4 +148,4 @@ def square(name: str, counts: ArrayLike) -> Floats:
 def _tested(statistic: float, df: int) -> CountTest:
     if df == 0:
         return CountTest(float("nan"), 0, float("nan"))
-    return CountTest(statistic, df, float(stats.chi2.sf(statistic, df)))
+    return CountTest(statistic, df, float(special.chdtrc(df, statistic)))

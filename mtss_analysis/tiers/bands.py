@@ -1,6 +1,6 @@
 """Movement between bands of screening scores, beside what error of measurement alone would make."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -98,7 +98,7 @@ def _side_by_side(known: pd.DataFrame, first: tuple[str, str], then: tuple[str, 
 
 
 def _of_step(
-    key: tuple[str, ...], part: pd.DataFrame, measures: MeasuresParams, params: TiersParams
+    key: tuple[Hashable, ...], part: pd.DataFrame, measures: MeasuresParams, params: TiersParams
 ) -> Iterator[tuple[object, ...]]:
     """Yield the expectation of each cell of one step, summed over its grades."""
     fits = [
@@ -107,8 +107,8 @@ def _of_step(
     told = sum(float(fit.counts.sum()) for fit in fits)
     if not fits or told < params.band_told_share / 100 * len(part):
         return
-    counts, excess = sum(fit.counts for fit in fits), sum(fit.excess for fit in fits)
-    reach = np.sqrt(sum(((fit.high - fit.low) / 2) ** 2 for fit in fits))
+    counts, excess = (np.sum([getattr(fit, name) for fit in fits], axis=0) for name in ("counts", "excess"))
+    reach = np.sqrt(np.sum([((fit.high - fit.low) / 2) ** 2 for fit in fits], axis=0))
     expected = 100 * (counts - excess) / np.maximum((counts - excess).sum(axis=1, keepdims=True), 1e-9)
     for row, support in enumerate(TIERS[::-1]):
         for column, to in enumerate(TIERS[::-1]):
@@ -126,18 +126,14 @@ def _of_grade(part: pd.DataFrame, measures: MeasuresParams, params: TiersParams)
     ):
         return None
     sign = 1.0 if measures.measure(first["measure"]).higher_is_better else -1.0
-    cuts = [_cuts(measures, first["measure"], *at, sign) for at in
-            ((first["grade_before"], first["before"]), (first["grade"], first["after"]))]  # fmt: skip
-    if any(high <= low for low, high in cuts):
+    before = _cuts(measures, first["measure"], first["grade_before"], first["before"], sign)
+    after = _cuts(measures, first["measure"], first["grade"], first["after"], sign)
+    if any(high <= low for low, high in (before, after)):
         return None
     return band_movement(
-        sign * scores[0],
-        sign * scores[1],
-        *cuts,
-        (sems[0], sems[1]),
-        draws=params.band_draws,
-        confidence=params.confidence,
-    )
+        sign * scores[0], sign * scores[1], before, after, (sems[0], sems[1]),
+        draws=params.band_draws, confidence=params.confidence,
+    )  # fmt: skip
 
 
 def _cuts(measures: MeasuresParams, measure: str, grade: str, season: str, sign: float) -> tuple[float, float]:
