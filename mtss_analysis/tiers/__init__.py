@@ -84,8 +84,9 @@ def _banded(
     screened: ResultTable | None, measures: MeasuresParams | None, params: TiersParams
 ) -> dict[str, pd.DataFrame]:
     """Return the tables about bands of scores; empty ones without scores in two windows."""
-    paired = None if screened is None or screened.frame.empty else bands.pairs(screened.frame)
-    if measures is None or paired is None or paired.empty:
+    given = measures is not None and screened is not None and len(screened.frame)
+    paired = bands.pairs(screened.frame) if given and screened is not None else pd.DataFrame()
+    if measures is None or paired.empty:
         return {name: _nothing(name) for name in ("band_movement", "band_tests")}
     return {"band_movement": bands.movement(paired, measures, params), "band_tests": band_tests(paired, params)}
 
