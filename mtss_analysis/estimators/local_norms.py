@@ -65,7 +65,7 @@ def local_norms(
     require_confidence(confidence)
     values, asked = finite("score", score), np.asarray(percents, np.float64)
     if draws < 1 or ((asked < 0) | (asked > 100)).any():
-        raise ValueError(f"percents, draws: got {percents} and {draws}, expected 0 to 100 and 1 or more.")
+        raise ValueError(f"percents, draws: got {asked} and {draws}, expected 0 to 100 and 1 or more.")
     if len(values) < max(fewest, 2):
         unknown = np.full(asked.shape, np.nan)
         return LocalNorms(asked, unknown, unknown, unknown, len(values), "too_few")

@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special, stats
+from scipy import special
 
 from mtss_analysis.estimators.classification.scored import FEWEST_OF_A_KIND, Bools, one_kind, oriented
 from mtss_analysis.estimators.series import Floats, require_confidence
@@ -132,10 +132,15 @@ def compare(
 def _placements(risk: Floats, case: Bools) -> tuple[Floats, Floats]:
     """Share of others each case lies above (m,), and of cases each other lies below (n,); ties count half."""
     m, n = int(case.sum()), int((~case).sum())
-    ranks = stats.rankdata(risk)
-    above = (ranks[case] - stats.rankdata(risk[case])) / n
-    below = 1 - (ranks[~case] - stats.rankdata(risk[~case])) / m
+    ranks = _midranks(risk)
+    above = (ranks[case] - _midranks(risk[case])) / n
+    below = 1 - (ranks[~case] - _midranks(risk[~case])) / m
     return np.asarray(above, np.float64), np.asarray(below, np.float64)
+
+
+def _midranks(values: Floats) -> Floats:
+    _, at, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[at], np.float64)
 
 
 def _covariances(above: Floats, below: Floats) -> Floats:

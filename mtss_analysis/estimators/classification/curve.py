@@ -89,7 +89,7 @@ def curve(score: ArrayLike, outcome: ArrayLike, *, higher_is_risk: bool) -> Curv
     """
     risk, case = oriented(score, outcome, higher_is_risk)
     values, at = np.unique(-risk, return_inverse=True)
-    cases, others = np.bincount(at, case, len(values)), np.bincount(at, ~case, len(values))
+    cases, others = (np.bincount(at, of, len(values)).astype(np.float64) for of in (case, ~case))
     why = one_kind(case) or ("one_score" if len(values) < 2 else "")
     if why:
         none = np.empty(0)

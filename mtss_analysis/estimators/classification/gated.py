@@ -89,4 +89,4 @@ def _marks(name: str, values: ArrayLike) -> Bools:
     if found.ndim != 1 or len(odd):
         held = f'row {odd[0]} holds "{found[odd[0]]:g}"' if len(odd) else f"got {found.ndim} dimensions"
         raise ValueError(f"{name}: {held}, expected 0 or 1 a student. Leave out who lacks one.")
-    return found == 1
+    return np.asarray(found == 1, np.bool_)

@@ -52,7 +52,7 @@ def planned(correlation: ArrayLike, flagged: ArrayLike, base_rate: ArrayLike) ->
     )
     if (np.abs(r) > 0.99).any() or ((first <= 0) | (first >= 1) | (second <= 0) | (second >= 1)).any():
         raise ValueError(
-            f"correlation, flagged, base_rate: got {correlation}, {flagged}, {base_rate}; expected a correlation "
+            f"correlation, flagged, base_rate: got {r}, {first}, {second}; expected a correlation "
             "between −0.99 and 0.99 and shares between 0 and 1. Write 0.25 for 25 percent."
         )
     both = _both(special.ndtri(first), special.ndtri(second), r)
