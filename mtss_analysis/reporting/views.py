@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from mtss_analysis.reporting import (
+    accuracy_rows,
     case_rows,
     cutoff_rows,
     decision_rows,
@@ -193,5 +194,6 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     "08_group_effect": {name: View(*shown) for name, shown in effect_rows.COMPARISON.items()},
     "09_cutoff_effect": {name: View(*shown) for name, shown in cutoff_rows.SHOWN.items()},
     "12_self_assessment": {name: View(*shown) for name, shown in self_assessment_rows.SHOWN.items()},
+    "14_screening_accuracy": {name: View(*shown) for name, shown in accuracy_rows.SHOWN.items()},
 }
 """Analysis → name → view."""
