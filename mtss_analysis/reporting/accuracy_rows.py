@@ -39,7 +39,7 @@ def main_window(frame: pd.DataFrame, domain: str) -> tuple[str, str]:
 
 def accuracy(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List every screening with what it finds and what its flags mean, all school years together."""
-    frame = _sorted(frame[(frame["by"] == TOTAL) & (frame["school_year"] == TOTAL)])
+    frame = _sorted(frame[(frame["by"] == TOTAL) & (frame["school_year"] == TOTAL) & (frame["n"] > 0)])
     frame = frame.assign(
         screening=screening(frame, labels), found=_spans(frame, "sensitivity"), right=_spans(frame, "ppv"),
         safe=_spans(frame, "npv"), clear=_spans(frame, "specificity"), rate=_spans(frame, "base_rate"),
@@ -49,7 +49,7 @@ def accuracy(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     return rows.named(
         frame,
         named | {"found": "Found of those (percent)", "right": "Flags that were right (percent)"}
-        | {"clear": "Not flagged of those not at risk (percent)", "safe": "Not flagged and not at risk (percent)"}
+        | {"clear": "Not flagged of those not at risk (percent)", "safe": "Not flagged and rightly so (percent)"}
         | {"auc": "Area (AUC)"},
     )  # fmt: skip
 
@@ -89,9 +89,10 @@ def choices(frame: pd.DataFrame, labels: Labels, school: str, domain: str = "rea
     return rows.named(frame, named | more | {"clear": "Not flagged of those not at risk: here, elsewhere (percent)"})
 
 
-def seats(frame: pd.DataFrame, labels: Labels, school: str, by: str = TOTAL) -> pd.DataFrame:
+def seats(frame: pd.DataFrame, labels: Labels, school: str, by: str = TOTAL, domain: str = "") -> pd.DataFrame:
     """List who has a seat and who is left out in the latest year's first window of each measure, by group."""
-    frame = _first_window(frame[frame["by"] == by].assign(n=frame["served"]))
+    frame = frame[(frame["by"] == by) & (frame["domain"].isin([domain]) if domain else True)]
+    frame = _first_window(frame.assign(n=frame["served"] + frame["left out"] + frame["not flagged"]))
     names = [labels.school(group) if by == "school_id" else labels.group(by, group) for group in frame["group"]]
     frame = frame.assign(screening=screening(frame, labels), group=pd.Series(names, frame.index, dtype="str"))
     frame = frame.sort_values(["measure", "group"], kind="stable")

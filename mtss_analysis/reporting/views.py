@@ -16,6 +16,7 @@ from mtss_analysis.reporting import (
     group_rows,
     plan_rows,
     rows,
+    screening_rows,
     self_assessment_rows,
     student_rows,
     tier_rows,
@@ -155,6 +156,19 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     },
     "02_screening": {
         "tiers": View("tiers", _tiers, "Support suggested by the latest screening, with 95 % intervals", NO_SCREENING),
+        "planned": View(
+            "planned",
+            screening_rows.planned,
+            "Suggested support against the planning figure, a rule of thumb",
+            "No screening scores with cut scores are at hand.",
+        ),
+        "in_force": View(
+            "in_force",
+            screening_rows.in_force,
+            "Schools that serve by another cut than the written one",
+            "No school is found to serve by another cut than the written one, and no scores pile up at it; where no "
+            "plans are on record, nobody can tell.",
+        ),
         "reasons": View("reasons", _reasons, "Why students were not tested", "No reason for not testing was recorded."),
         "students": View(
             "students",

@@ -11,7 +11,7 @@ from mtss_analysis.screening.result import SEASONS
 from mtss_analysis.screening.support import TIERS
 from mtss_analysis.vocabulary import NO_DATA, TOTAL
 
-POINTS = 60
+POINTS = 30
 """Cuts of a screening that its curve is drawn by, at most."""
 
 

@@ -47,14 +47,16 @@ def roc(tables: Tables, labels: Labels, school: str, *, domain: str = "reading")
     frame = _of_main(tables, labels, domain)
     title = f"{labels.measure(frame['measure'].iloc[0])}: students found against false alarms, cut by cut"
     written = frame[frame["written"]]
+    marks_ = zip(written["season"], written["sensitivity"], 100 - written["specificity"], strict=True)
     said = listed(
-        f"{row.season}: the written cut finds {row.sensitivity:.0f} % of those later at risk and flags "
-        f"{100 - row.specificity:.0f} % of the others" for row in written.itertuples()
-    )  # fmt: skip
+        f"{season}: the written cut finds {found:.0f} % of those later at risk and flags {alarm:.0f} % of the others"
+        for season, found, alarm in marks_
+    )
     with mpl.rc_context(STYLE):  # type: ignore[arg-type]
         figure, axes = canvas(["1,000.0"], height=4.6)
         axes.plot([0, 100], [0, 100], ":", color=GREY, linewidth=1, label="no better than chance")
-        for index, (season, part) in enumerate(rows.in_season_order(frame).groupby("season", sort=False)):
+        for index, season in enumerate(season for season in rows.SEASONS if season in set(frame["season"])):
+            part = frame[frame["season"] == season]
             color, marker, style = SERIES[index % len(SERIES)]
             ends = pd.DataFrame({"specificity": [100.0, 0.0], "sensitivity": [0.0, 100.0]})
             part_ = pd.concat([part, ends]).sort_values(["sensitivity", "specificity"], ascending=[True, False])
@@ -129,7 +131,7 @@ def calibration(tables: Tables, labels: Labels, school: str, *, domain: str = "r
 
 def norms(tables: Tables, labels: Labels, school: str, *, domain: str = "reading") -> Drawing:
     """Draw local percentiles by grade in the latest window of the domain's measure that most grades were given."""
-    frame = rows.latest(tables["norms"].frame[lambda found: found["domain"] == domain])
+    frame = rows.latest(_of_domain(tables["norms"].frame, domain))
     frame = frame[frame["score"].notna()]
     if frame.empty:
         raise NothingToDraw(
@@ -167,6 +169,10 @@ def _bands(frame: pd.DataFrame, grades: list[str], labels: Labels) -> Figure:
         axes.grid(axis="y", color=PALE)
         axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1.01, 0.5), borderaxespad=0)
     return figure
+
+
+def _of_domain(frame: pd.DataFrame, domain: str) -> pd.DataFrame:
+    return frame[frame["domain"] == domain]
 
 
 def _of_main(tables: Tables, labels: Labels, domain: str) -> pd.DataFrame:
