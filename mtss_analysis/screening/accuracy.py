@@ -41,7 +41,7 @@ def check_accuracy(
     frames = {name: pd.DataFrame() for name in TABLES} | {"norms": norms.norms(students, params)}
     if not found.known.empty:
         frames |= _tables(found, groups, params, measures)
-    frames["planning"] = foresight.planning(students, frames["accuracy"], params)
+    frames["planning"] = foresight.planning(students, table("accuracy", frames["accuracy"]).frame, params)
     parts = (params, screened.params, measures, district)
     return AccuracyResult(
         params=params,

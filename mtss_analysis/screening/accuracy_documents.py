@@ -35,7 +35,7 @@ _AREA = (
 )
 FOLLOWED = (
     ColumnDoc("school_year", "school year of the screening"), *_SCREENING, *_GROUP,
-    ColumnDoc("result", "what became of the student: found and missed were later at risk"),
+    ColumnDoc("result", "found or missed (later at risk), false alarm or cleared (later not at risk)"),
     ColumnDoc("n", "students", "students"),
     ColumnDoc("followed", "students with a score and a later outcome", "students"),
     ColumnDoc("percent", "n of followed", "percent"),

@@ -15,8 +15,8 @@ from mtss_analysis.screening.later_outcome import OCCASION, split
 from mtss_analysis.vocabulary import TOTAL
 
 SCREENING = [*OCCASION, "outcome"]
-RESULTS: Final = ("found", "missed", "flagged, not at risk", "not flagged, not at risk")
-"""What became of a student: found and missed were later at risk."""
+RESULTS: Final = ("found", "missed", "false alarm", "cleared")
+"""What became of a student: found and missed were later at risk, and the others not; missed and cleared had no flag."""
 REASONS: Final = {
     "few": "too few students have both a screening score and a later outcome",
     "few_at_risk": "too few students were later at risk to say how many such students the screener finds",

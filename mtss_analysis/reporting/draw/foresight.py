@@ -38,7 +38,9 @@ def followed(tables: Tables, labels: Labels, school: str) -> Drawing:
     held = withheld(frame).groupby(frame["label"], sort=False).any()
     data = shares.add_suffix(" (percent)").assign(suppressed=held.reindex(shares.index))
     data = data.rename_axis(None, axis=1).rename_axis("Screening").reset_index()
-    caption = f"{title}. Found and missed students were later at risk on the outcome; the others were not."
+    caption = (
+        f"{title}. Found and missed students were later at risk on the outcome, false alarms and cleared were not."
+    )
     return Drawing(marks.stacked(shares, STYLES), f"{title}. {listed(told)}.", caption, data)
 
 
