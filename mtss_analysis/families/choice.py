@@ -80,7 +80,7 @@ def _of_row(row: Mapping[str, Any], records: Records) -> Chosen | NotWritten:
 def _events(student: str, kind: str, due: pd.Timestamp, records: Records) -> list[tuple[str, str, pd.Timestamp]]:
     """Return plan, letter and day of the events of one kind, the latest first, one a plan."""
     rows = records.events[(records.events["student_id"] == student) & (records.events["day"] <= due)]
-    rows = rows[rows["letter"].str.partition("_")[0] == kind].drop_duplicates("plan_id", keep="last")
+    rows = rows[rows["letter"].str.split("_").str[0] == kind].drop_duplicates("plan_id", keep="last")
     return [(str(row.plan_id), str(row.letter), row.day) for row in rows.iloc[::-1].itertuples()]
 
 
