@@ -33,14 +33,15 @@ DOSES = {
     "low": Dosage(40, 0.5, 0.5, 0.5, 0.5, 0),
     "unlogged": Dosage(40, 0.6, 1, 0.6, 1, 0.4),
 }
+LEFT_OUT = re.compile(r"<figure.*?</figure>|<h2>.*?</h2>|<footer.*?</footer>|\([^)]*\)", re.DOTALL)
 
 
-def facts(kind, place, dose="given", tier=2, review=DAY + pd.Timedelta(days=20)):
+def facts(kind, place, dose="given", tier=2):
     days = pd.date_range(START, periods=8, freq="7D")
     counted = {"planned": 40, "delivered": 20, "not_logged": 16}
     return Facts(
         kind, DAY, DAY, PLAN | {"tier": tier}, pd.DataFrame({"date": days, "score": range(40, 48)}),
-        Standing(place, 8, 8, 7.0, 6, 6, 4), DOSES[dose], counted, review, 9.0, False, 0.8,
+        Standing(place, 8, 8, 7.0, 6, 6, 4), DOSES[dose], counted, DAY + pd.Timedelta(days=20), 9.0, False, 0.8,
     )  # fmt: skip
 
 
@@ -53,12 +54,8 @@ VARIANTS = (
 def read(variant, code):
     """Return the sentences a family reads; headings are left out, because they would make any letter look easy."""
     kind, place, dose, tier = variant
-    html = letter(
-        facts(kind, place, dose, tier), Written(SPOKEN[code], "", "First School", layers().load(LettersParams))
-    )
-    body = re.sub(
-        r"<figure.*?</figure>|<h2>.*?</h2>|<footer.*?</footer>|\([^)]*\)", " ", html.partition("<main>")[2], flags=re.S
-    )
+    written = Written(SPOKEN[code], "", "First School", layers().load(LettersParams))
+    body = LEFT_OUT.sub(" ", letter(facts(kind, place, dose, tier), written).partition("<main>")[2])
     ended = re.sub(r"</(li|p)>", ". ", body)
     plain = unescape(re.sub(r"<[^>]+>", " ", ended)).replace("\xa0", " ")
     return re.sub(r"([.:?!])(\s*\.)+", r"\1", " ".join(plain.split())).replace(":.", ".")

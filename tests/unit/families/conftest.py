@@ -27,8 +27,13 @@ def district(
     held = pd.date_range(START, periods=max(len(sessions), 1), freq="2D")[: len(sessions)]
     frames = {
         "schools": pd.DataFrame({"school_id": ["S1"], "name": ["First School"]}),
-        "students": pd.DataFrame({"student_id": ["0001"], "school_year": "2024-25", "grade": "2", "home_language": language}),
-        "enrollments": pd.DataFrame({"student_id": ["0001"], "school_id": "S1", "enrolled_from": ["2024-08-15"], "enrolled_to": None}),
+        "students": pd.DataFrame(
+            [("0001", "2024-25", "2", language)], columns=["student_id", "school_year", "grade", "home_language"]
+        ),
+        "enrollments": pd.DataFrame(
+            [("0001", "S1", "2024-08-15", None)],
+            columns=["student_id", "school_id", "enrolled_from", "enrolled_to"],
+        ),
         "interventions": pd.DataFrame([PLAN | each for each in plans]),
         "scores": pd.DataFrame({"student_id": "0001", "domain": "reading", "measure": "oral_reading_fluency",
                                 "purpose": "progress", "date": days, "score": scores}),

@@ -75,7 +75,7 @@ def test_a_notice_of_the_state_stands_where_it_belongs_with_its_source(facts):
 
 def test_a_notice_without_the_language_stops_the_letter(facts):
     notices = {"dyslexia": NOTICE | {"texts": {"en": "State notice."}}}
-    with pytest.raises(ParamsError, match='the notice "dyslexia" has no text in "es".* Add it under texts'):
+    with pytest.raises(ParamsError, match=r'the notice "dyslexia" has no text in "es".* Add it under texts'):
         write(facts("entry"), "es", notices=notices)
 
 
