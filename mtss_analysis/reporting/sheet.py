@@ -1,5 +1,6 @@
 """Sheets: pages that stand alone in one file, to be opened in a browser and printed for a meeting."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -9,6 +10,7 @@ from mtss_analysis.reporting import narrate
 from mtss_analysis.vocabulary import Audience
 
 STYLE = (Path(__file__).parent / "sheet.css").read_text(encoding="utf-8")
+WHOLE = re.compile(r"(?<=>)([^<>\s]{1,24}-[^<>\s]{1,24})(?=</t[hd]>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,17 @@ def document(title: str, under: str, body: str, foot: str, *, language: str = "e
         f"<header><h1>{escape(title)}</h1><p>{escape(under)}</p></header><main>{body}</main>"
         f"<footer>{foot}</footer></body></html>\n"
     )
+
+
+def unbroken(html: str) -> str:
+    """Keep cells that are one word with a hyphen, such as a day or an identifier, on one line.
+
+    Examples
+    --------
+    >>> unbroken("<td>2025-03-18</td>")
+    '<td><span class="mtss-nowrap">2025-03-18</span></td>'
+    """
+    return WHOLE.sub(r'<span class="mtss-nowrap">\1</span>', html)
 
 
 def facts(pairs: Mapping[str, str]) -> str:
