@@ -80,7 +80,8 @@ def _score(row: dict, record: Record, labels: Labels) -> str:  # type: ignore[ty
     near = ", close to a cut" if row["near_cut"] else ""
     form = f", form of grade {row['form_grade']}" if pd.notna(row["form_grade"]) else ""
     spoken = f", in {row['language'] if pd.notna(row['language']) else 'a language not recorded'}"
-    return f"{measure} {row['score']:g}{cut}{near}{form}{spoken if record.multilingual and row['domain'] != Domain.ATTENDANCE else ''}"
+    matters = record.multilingual and row["domain"] != Domain.ATTENDANCE
+    return f"{measure} {row['score']:g}{cut}{near}{form}{spoken if matters else ''}"
 
 
 def plans(record: Record, labels: Labels) -> str:

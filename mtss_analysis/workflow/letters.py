@@ -119,7 +119,7 @@ def _chosen(records: Records, asked: Asked) -> tuple[list[Chosen], list[NotWritt
         return families.due_letters(records, kind=asked.kind, school=asked.school)
     chosen = families.of_student(records, asked.student, kind=asked.kind)
     if not chosen:
-        kind = f"{asked.kind} letter" if asked.kind else "letter"
+        kind = f"letter of this kind ({asked.kind})" if asked.kind else "letter"
         raise DataError(
             f'Nothing to write about on {records.day:%Y-%m-%d}: student "{asked.student}" has no plan of support that '
             f"a {kind} could tell of. Choose another day with --date, or another kind with --kind."

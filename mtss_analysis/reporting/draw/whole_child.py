@@ -90,8 +90,15 @@ def _figure(
         _bars(axes, plans, place, day)
         for support, (marker, edge, face) in MARKS.items():
             of = judged[judged["support"] == support]
-            axes.plot(of["date"], of["lane"].map(place) - 0.12, marker, color=edge, markerfacecolor=face, markersize=7)
-        axes.plot(notes["date"], notes["lane"].map(place) + 0.33, "s", color=INK, markersize=5)
+            axes.plot(
+                of["date"],
+                of["lane"].map(place).astype("float64") - 0.12,
+                marker,
+                color=edge,
+                markerfacecolor=face,
+                markersize=7,
+            )
+        axes.plot(notes["date"], notes["lane"].map(place).astype("float64") + 0.33, "s", color=INK, markersize=5)
         _numbers(axes, attendance, referrals, place)
         _frame(axes, labels, day)
         figure.legend(handles=_legend(plans), loc="upper left", ncols=4, frameon=False, fontsize=9)
