@@ -55,10 +55,14 @@ def due_letters(records: Records, *, kind: str = "", school: str = "") -> tuple[
     rows = rows[rows["sent"].isna() & (rows["due"] <= records.day)]
     rows = intake.attach(rows[rows["kind"] == kind] if kind else rows, records.dataset, records.district, on="due")
     rows = rows[rows["school_id"] == school] if school else rows
-    chosen, left = [], []
+    chosen: list[Chosen] = []
+    left: list[NotWritten] = []
     for row in rows.sort_values(["due", "student_id"], kind="stable").to_dict("records"):
         found = _of_row({str(name): value for name, value in row.items()}, records)
-        (chosen if isinstance(found, Chosen) else left).append(found)  # type: ignore[arg-type]
+        if isinstance(found, Chosen):
+            chosen.append(found)
+        else:
+            left.append(found)
     return chosen, left
 
 
@@ -72,7 +76,7 @@ def _of_row(row: Mapping[str, Any], records: Records) -> Chosen | NotWritten:
     if len(events) <= place:
         return NotWritten(student, kind, row["due"], NO_EVENT[kind])
     plan, letter, day = events[place]
-    if kind != "exit" and records.plans.loc[plan, "end"] <= records.day:
+    if kind != "exit" and records.plans["end"][plan] <= records.day:
         return NotWritten(student, kind, row["due"], ENDED)
     return Chosen(student, plan, letter, day, _language(row["language"], student, records))
 
@@ -81,7 +85,11 @@ def _events(student: str, kind: str, due: pd.Timestamp, records: Records) -> lis
     """Return plan, letter and day of the events of one kind, the latest first, one a plan."""
     rows = records.events[(records.events["student_id"] == student) & (records.events["day"] <= due)]
     rows = rows[rows["letter"].str.split("_").str[0] == kind].drop_duplicates("plan_id", keep="last")
-    return [(str(row.plan_id), str(row.letter), row.day) for row in rows.iloc[::-1].itertuples()]
+    return _told(rows.iloc[::-1])
+
+
+def _told(events: pd.DataFrame) -> list[tuple[str, str, pd.Timestamp]]:
+    return [(str(row["plan_id"]), str(row["letter"]), row["day"]) for row in events.to_dict("records")]
 
 
 def _progress(student: str, due: pd.Timestamp, records: Records) -> list[tuple[str, str, pd.Timestamp]]:
@@ -102,8 +110,7 @@ def of_student(records: Records, student: str, *, kind: str = "") -> list[Chosen
     elif kind:
         found = _events(student, kind, records.day, records)
     else:
-        latest = rows.drop_duplicates("plan_id", keep="last")
-        found = [(str(row.plan_id), str(row.letter), row.day) for row in latest.itertuples()]
+        found = _told(rows.drop_duplicates("plan_id", keep="last"))
     wanted = _language(None, student, records)
     return [Chosen(student, plan, letter, day, wanted) for plan, letter, day in found]
 

@@ -10,8 +10,6 @@ from mtss_analysis.estimators.proportions import wilson
 from mtss_analysis.families.records import Records
 from mtss_analysis.vocabulary import NO_DATA, TOTAL
 
-DAY = pd.Timedelta(days=1)
-
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -43,8 +41,8 @@ def due(records: Records, school: str = "") -> Due:
     rows = rows[rows["school_id"] == school] if school else rows
     rows = rows.assign(
         language=rows["language"].fillna(NO_DATA),
-        lag=((rows["sent"] - rows["due"]) / DAY).fillna(np.inf),
-        days=((records.day - rows["due"]) / DAY).astype("int64"),
+        lag=(rows["sent"] - rows["due"]).dt.days.astype("float64").fillna(np.inf),
+        days=(records.day - rows["due"]).dt.days.astype("int64"),
     )
     overdue = rows[rows["sent"].isna() & (rows["days"] > 0)].sort_values(
         ["days", "student_id"], ascending=[False, True]

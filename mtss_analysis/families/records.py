@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
+from pandas.api.typing import NaTType
 
 from mtss_analysis import checks, intake
 from mtss_analysis.decisions import DecisionParams
@@ -53,7 +54,7 @@ class Facts:
     standing: Standing
     dose: Dosage
     counted: Mapping[str, int]
-    review: pd.Timestamp
+    review: pd.Timestamp | NaTType
     sem: float | None
     lower_is_better: bool
     delivery_threshold: float
@@ -126,7 +127,7 @@ class Records:
 
     def facts(self, plan_id: str, letter: str, event_day: pd.Timestamp) -> Facts:
         """Collect what one letter about one plan may speak of."""
-        plan = {str(name): value for name, value in self.plans.loc[plan_id].items()}
+        plan: dict[str, Any] = {str(name): value for name, value in self.plans.loc[plan_id].items()}
         measure = self.measures.measures.get(str(plan["measure"]))
         lower = measure is not None and not measure.higher_is_better
         probes = self.probes(plan)
@@ -146,4 +147,5 @@ class Records:
         rows = self._scores.loc[[student]] if student in self._scores.index else self._scores.head(0)
         rows = rows[(rows["measure"] == plan["measure"]) & (rows["date"] >= plan["start"])]
         rows = rows[~(rows["date"] > plan["end"])]
-        return rows.groupby("date", as_index=False)["score"].median()
+        found: pd.DataFrame = rows.groupby("date", as_index=False)["score"].median()
+        return found

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pandas as pd
+from pandas.api.typing import NaTType
 
 from mtss_analysis.decisions.standing import CANNOT_TELL, Place
 from mtss_analysis.families.records import Facts
@@ -103,7 +104,7 @@ def next_step(facts: Facts) -> str:
     """Return the key of the sentence on what happens next."""
     if facts.letter == "exit":
         return "next.exit"
-    if pd.isna(facts.review):
+    if isinstance(facts.review, NaTType):
         return "next.no_review"
     return "next.review" if facts.review >= facts.day else "next.review_past"
 

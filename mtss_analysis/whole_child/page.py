@@ -6,7 +6,7 @@ from html import escape
 import mtss_analysis
 from mtss_analysis.reporting import narrate
 from mtss_analysis.reporting.draw.drawing import NothingToDraw
-from mtss_analysis.reporting.draw.whole_child import timeline
+from mtss_analysis.reporting.draw.whole_child import Dated, timeline
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.sheet import Part, facts, sheet
 from mtss_analysis.results import Provenance
@@ -70,13 +70,12 @@ def _tested(record: Record) -> str:
 
 
 def _timeline(record: Record, labels: Labels) -> str:
-    plans = record.plans.assign(lane=record.plans["domain"])
-    screenings = record.screenings.assign(lane=record.screenings["domain"])
-    notes = record.observations.dropna(subset=["domain"]).assign(lane=lambda rows: rows["domain"])
+    notes = record.observations.dropna(subset=["domain"])
+    dated = Dated(
+        record.student, record.day, record.plans, record.screenings, notes, record.attendance, record.referrals
+    )
     try:
-        return timeline(
-            plans, screenings, notes, record.attendance, record.referrals, record.day, labels, record.student
-        ).html()
+        return timeline(dated, labels).html()
     except NothingToDraw as reason:
         return narrate.note(str(reason))
 

@@ -1,7 +1,9 @@
 """Everything on record of one student until a day, domain by domain."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -111,9 +113,10 @@ class Record:
             open=(plans["start"] <= self.day) & ~(plans["end"] <= self.day),
             next_review=next_reviews(plans, self.dataset.table("decisions")),
         )
-        return found.assign(standing=[self._standing(row) for row in found.to_dict("records")])
+        places = [self._standing({str(name): value for name, value in row.items()}) for row in found.to_dict("records")]
+        return found.assign(standing=pd.Series(places, found.index, dtype="object"))
 
-    def _standing(self, plan: dict) -> Standing:  # type: ignore[type-arg]
+    def _standing(self, plan: Mapping[str, Any]) -> Standing:
         how = self.settings.load(GrowthParams)
         scores = self.dataset.table("scores")
         own = (scores["purpose"] == "progress") & (scores["measure"] == plan["measure"])

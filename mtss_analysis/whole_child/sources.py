@@ -1,7 +1,9 @@
 """What each source says of a need in a domain: for, against, unclear or nothing. A note is listed, never scored."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import pandas as pd
 
@@ -95,17 +97,18 @@ def progress(record: Record, domain: str) -> tuple[Says, str]:
     plans = plans[(plans["domain"] == domain) & plans["open"].astype(bool)]
     if plans.empty:
         return Says.SILENT, "no plan is open"
-    found = [OF_PLACE[row.standing.place] for row in plans.itertuples()]
+    found = [OF_PLACE[each.place] for each in plans["standing"]]
     told = {says for says, _ in found if says != Says.SILENT}
     says = (told.pop() if len(told) == 1 else Says.UNCLEAR) if told else Says.SILENT
     why = "; ".join(
-        f"{row.intervention}: {OF_PLACE[row.standing.place][1]}{_delivery(row.dose_low, row.dose_high, record)}"
-        for row in plans.itertuples()
+        f"{row['intervention']}: {OF_PLACE[row['standing'].place][1]}{_delivery(row, record)}"
+        for row in plans.to_dict("records")
     )
     return says, why
 
 
-def _delivery(low: float, high: float, record: Record) -> str:
+def _delivery(plan: Mapping[Hashable, Any], record: Record) -> str:
+    low, high = plan["dose_low"], plan["dose_high"]
     if pd.isna(low):
         return ", no session is logged"
     share = f"{100 * low:.0f}" if round(100 * low) == round(100 * high) else f"{100 * low:.0f} to {100 * high:.0f}"

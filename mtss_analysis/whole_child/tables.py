@@ -108,7 +108,7 @@ def plans(record: Record, labels: Labels) -> str:
 
 
 def _dose(low: float, high: float) -> str:
-    if pd.isna(low):
+    if low != low:  # NaN is not equal to itself
         return "none logged"
     ends = f"{100 * low:.0f}", f"{100 * high:.0f}"
     return f"{ends[0]} %" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]} %"
@@ -148,11 +148,11 @@ def _percent(part: "pd.Series[float]", whole: "pd.Series[float]") -> "pd.Series[
 
 def _calendar(rows: pd.DataFrame, whole: "pd.Series[str]", caption: str, empty: str, record: Record) -> str:
     """Lay months out by school year; a month that is still to come says so, and one without a row what `empty` says."""
-    known = {(str(row.school_year), row.month.month): f"{row.shown:.0f}" for row in rows.itertuples()}
+    known = {(str(row["school_year"]), row["month"].month): f"{row['shown']:.0f}" for row in rows.to_dict("records")}
     months = [month for month in MONTHS if any(at == month for _, at in known)]
     made = [
         {"School year": year}
-        | {NAMES[month - 1]: known.get((year, month), _without(year, month, empty, record)) for month in months}
+        | {NAMES[month - 1]: known.get((str(year), month), _without(year, month, empty, record)) for month in months}
         | {"Year": said}
         for year, said in whole.items()
     ]

@@ -76,6 +76,6 @@ def _write(axes: Axes, words: GraphWords) -> None:
     axes.set_title(words.unit, fontsize=10, fontweight="normal")
     axes.margins(y=0.25)
     axes.xaxis.set_major_locator(AutoDateLocator(maxticks=7))  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda at, _: words.day(num2date(at))))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda at, _: words.day(num2date(at))))  # type: ignore[no-untyped-call]
     axes.yaxis.set_major_formatter(FuncFormatter(lambda at, _: words.number(at)))
     axes.grid(color=PALE)
