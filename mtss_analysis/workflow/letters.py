@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +69,7 @@ def write(data: Path, out: Path | None, extra: str | Path | None, asked: Asked) 
     target = output_folder(data, out)
     settings = params.layers(data, extra)
     languages = _checked(asked, settings)
+    asked = replace(asked, language=_code(asked.language, languages) or "")
     dataset = private_pages.readable(data, settings)
     district = settings.load(params.DistrictParams)
     day = intake.asked_day(asked.day, dataset, district) if asked.day else intake.last_recorded(dataset).normalize()
@@ -90,6 +91,11 @@ def write(data: Path, out: Path | None, extra: str | Path | None, asked: Asked) 
     return Made(made[1:], made[0], families.headline(late))
 
 
+def _code(language: str, languages: dict[str, params.Language]) -> str | None:
+    """Return the code of a language, given as a code or as its file says that it is called; None if there is none."""
+    return next((code for code, known in languages.items() if language.casefold() in known.called), None)
+
+
 def _checked(asked: Asked, settings: params.Layers) -> dict[str, params.Language]:
     from mtss_analysis.families import KINDS
 
@@ -99,7 +105,7 @@ def _checked(asked: Asked, settings: params.Layers) -> dict[str, params.Language
         raise ParamsError(
             f'--kind is "{asked.kind}".{did_you_mean(asked.kind, KINDS)} The kinds of letter: {", ".join(KINDS)}.'
         )
-    if asked.language and asked.language not in languages:
+    if asked.language and _code(asked.language, languages) is None:
         known = ", ".join(languages)
         raise ParamsError(
             f'--language is "{asked.language}", for which there is no file of sentences. There are: {known}. Add '

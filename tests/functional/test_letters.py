@@ -190,3 +190,9 @@ def test_without_the_table_nothing_is_due(mtss, data, tmp_path):
     code, out, _ = mtss("letters", data, *ON, "--out", tmp_path / "out")
     assert code == 0
     assert "The table of letters has no letter due by this day." in out
+
+
+def test_a_language_may_be_named_as_its_file_calls_it(mtss, data, tmp_path):
+    code, out, _ = mtss("letters", data, "--student", "0003", *ON, "--language", "Spanish", "--out", tmp_path / "out")
+    assert code == 0
+    assert "__es.html" in out
