@@ -52,7 +52,7 @@ class AccuracyResult(Result):
 
 def _wide(frame: pd.DataFrame) -> pd.DataFrame:
     """One row a screening of the latest school year: counts, shares; missing where withheld."""
-    rows: pd.DataFrame = frame[(frame["by"] == TOTAL) & (frame["school_year"] == frame["school_year"].max())]
+    rows: pd.DataFrame = frame[frame["school_year"] == frame["school_year"].max()]
     if rows.empty:
         return rows
     rows = rows.assign(outcome=rows["outcome"].astype("str"))

@@ -56,7 +56,7 @@ def test_later_screening_foretells_better_and_groups_are_seen_alike(found):
     assert (pairs["low"] > 0).all()  # winter is nearer to the outcome
     told = found[1].tables["accuracy"].frame
     told = told[(told["school_year"] == TOTAL) & (told["season"] == "fall") & (told["measure"] == FLUENCY)]
-    sexes = told[told["by"] == "sex"]
+    sexes = told[told["by"] == "sex"].dropna(subset="sensitivity")  # one group is too small to tell
     assert len(sexes) == 2
     assert np.ptp(sexes["sensitivity"]) < 15
     assert (sexes["sensitivity_low"].max()) < sexes["sensitivity_high"].min()
