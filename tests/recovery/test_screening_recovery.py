@@ -19,8 +19,9 @@ def found():
     settings = params.layers(FOLDER)
     measures, district = settings.load(params.MeasuresParams), settings.load(params.DistrictParams)
     dataset = checks.usable(intake.read(FOLDER), measures, settings.load(checks.ChecksParams))
-    screened = screening.evaluate(dataset, settings.load(screening.ScreeningParams), measures, district)
-    return screened, accuracy.check_accuracy(
+    rules = settings.load(screening.ScreeningParams)
+    screened = screening.evaluate(dataset, rules, measures, district)
+    return screening.audit_cuts(screened, dataset, rules, measures), accuracy.check_accuracy(
         screened, dataset, settings.load(accuracy.AccuracyParams), measures, district
     )
 
