@@ -46,7 +46,7 @@ class AccuracyResult(Result):
         wide = _wide(tables["followed"].frame)
         columns = ["measure", "school_year", "season", "students", "found_percent", "at_risk_of_flagged_percent", "auc"]
         if wide.empty:
-            return Summary(NO_OUTCOME, pd.DataFrame(columns=columns), NO_OUTCOME)
+            return Summary(NO_OUTCOME, pd.DataFrame(columns=columns), MEANING)
         return Summary(_headline(wide.iloc[0]), _said(wide)[columns], MEANING)
 
 
