@@ -127,7 +127,8 @@ def _distance(tested: pd.DataFrame, labels: Labels) -> dict[str, "pd.Series[floa
     }
     keys = zip(tested["measure"], tested["grade"], tested["season"], strict=True)
     cut = pd.Series([cuts.get(key) for key in keys], tested.index, dtype="float64")
-    sign = tested["measure"].map({name: 1.0 if m.higher_is_better else -1.0 for name, m in known.items()})
+    signs = {name: 1.0 if m.higher_is_better else -1.0 for name, m in known.items()}
+    sign = tested["measure"].map(signs).astype("float64")
     spread = tested.groupby("measure")["score"].transform("std")
     distance = (tested["score"] - cut) * sign / tested["sem"].fillna(spread)
     unit = tested["sem"].notna().map({True: "SEM", False: "SD"}).astype("str")

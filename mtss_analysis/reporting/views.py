@@ -165,7 +165,7 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
         "in_force": View(
             "in_force",
             screening_rows.in_force,
-            "Schools that serve by another cut than the written one",
+            "By which cut schools serve, found from who was served",
             "No school is found to serve by another cut than the written one, and no scores pile up at it; where no "
             "plans are on record, nobody can tell.",
         ),

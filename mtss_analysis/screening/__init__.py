@@ -1,5 +1,7 @@
 """Universal screening: where the district's rule looks closer, and who was tested at all."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -18,7 +20,7 @@ from mtss_analysis.screening.settings import ScreeningParams
 from mtss_analysis.screening.support import TIERS, suggest
 from mtss_analysis.vocabulary import NO_DATA, TOTAL
 
-__all__ = ["ScreeningParams", "ScreeningResult", "evaluate"]
+__all__ = ["ScreeningParams", "ScreeningResult", "audit_cuts", "evaluate"]
 
 STATUS = ("tested", "not tested")
 
@@ -35,8 +37,8 @@ def evaluate(
     -------
     ScreeningResult
         Tables ``students``, ``tiers``, ``coverage`` (by school and group, for the team), ``coverage_district``,
-        ``reasons``, ``planned`` (shares against the planning figure) and ``in_force`` (each school's own cut; both for
-        the team). Empty tables and a caution ``does_not_apply`` where the data hold no screening scores.
+        ``reasons`` and ``planned`` (shares against the planning figure, for the team). Empty tables and a caution
+        ``does_not_apply`` where the data hold no screening scores.
     """
     tested = windows.tests(dataset, params, district)
     rows = suggest(windows.everyone(tested, dataset, params, district), measures, params.near_cut_sems)
@@ -46,13 +48,29 @@ def evaluate(
     tables["coverage_district"] = _whole_district(coverage)
     tables["reasons"] = _reasons(rows[rows["given"]])
     tables["planned"] = planned(tables["tiers"], params)
-    tables["in_force"] = in_force(rows, dataset, params, measures)
     return ScreeningResult(
         params=params,
         tables={name: table(name, frame) for name, frame in tables.items()},
         cautions=cautions(rows, coverage, params, measures),
         provenance=Provenance(dataset.fingerprint, _fingerprint(params, measures, district), mtss_analysis.__version__),
     )
+
+
+@computed_once
+def audit_cuts(
+    result: ScreeningResult, dataset: Dataset, params: ScreeningParams, measures: MeasuresParams
+) -> ScreeningResult:
+    """Add to a result the cut by which each school in fact served, and piles of scores at it.
+
+    It is a step of its own, because it takes longer than all the rest and one page alone shows it.
+
+    Returns
+    -------
+    ScreeningResult
+        The same with a table ``in_force``, for the team; without rows where no plans tell who was served.
+    """
+    found = in_force(result.tables["students"].frame, dataset, params, measures)
+    return replace(result, tables={**result.tables, "in_force": table("in_force", found)})
 
 
 def _tiers(rows: pd.DataFrame, groups: list[str], confidence: float) -> pd.DataFrame:

@@ -59,7 +59,7 @@ def _tables(
     known = found.known
     bins, drift = chances.calibration(known, params)
     return {
-        "followed": classified.followed(known, groups, params),
+        "followed": classified.followed(known, params),
         "accuracy": classified.accuracy(found.tested, groups, params),
         "choices": cut_choice.choices(found, params, measures),
         "seats": cut_choice.seats(found, groups, params),

@@ -34,7 +34,7 @@ _AREA = (
     ColumnDoc("high", "upper end of DeLong's interval"),
 )
 FOLLOWED = (
-    ColumnDoc("school_year", "school year of the screening"), *_SCREENING, *_GROUP,
+    ColumnDoc("school_year", "school year of the screening"), *_SCREENING,
     ColumnDoc("result", "found or missed (later at risk), false alarm or cleared (later not at risk)"),
     ColumnDoc("n", "students", "students"),
     ColumnDoc("followed", "students with a score and a later outcome", "students"),
@@ -135,7 +135,7 @@ PLANNING = (
     ColumnDoc("npv", "share not at risk later of those not flagged", "percent"),
 )  # fmt: skip
 TABLES: Mapping[str, tuple[Level, str, tuple[ColumnDoc, ...]]] = {
-    "followed": ("aggregate", "one row is what became of a group of students after a screening", FOLLOWED),
+    "followed": ("aggregate", "one row is what became of students after a screening", FOLLOWED),
     "accuracy": ("staff", "one row is a group of students in a screening", ACCURACY),
     "choices": ("staff", "one row is the cut of one rule in a screening and grade", CHOICES),
     "seats": ("staff", "one row is a group of students in the latest year of a screening", SEATS),
@@ -149,7 +149,7 @@ TABLES: Mapping[str, tuple[Level, str, tuple[ColumnDoc, ...]]] = {
 _FOLLOWED_STRATA = tuple(column.name for column in FOLLOWED[:5])
 CELLS = {
     "followed": Cells(
-        "n", _FOLLOWED_STRATA, (("by", "group"),), "result", "followed", percents=("percent",),
+        "n", _FOLLOWED_STRATA, (), "result", "followed", percents=("percent",),
         statistics=("auc", "low", "high"),
     ),
     "norms": Cells(

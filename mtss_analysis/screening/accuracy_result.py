@@ -46,13 +46,13 @@ class AccuracyResult(Result):
         wide = _wide(tables["followed"].frame)
         columns = ["measure", "school_year", "season", "students", "found_percent", "at_risk_of_flagged_percent", "auc"]
         if wide.empty:
-            return Summary(NO_OUTCOME, pd.DataFrame(columns=columns), NO_OUTCOME)
+            return Summary(NO_OUTCOME, pd.DataFrame(columns=columns), MEANING)
         return Summary(_headline(wide.iloc[0]), _said(wide)[columns], MEANING)
 
 
 def _wide(frame: pd.DataFrame) -> pd.DataFrame:
     """One row a screening of the latest school year: counts, shares; missing where withheld."""
-    rows: pd.DataFrame = frame[(frame["by"] == TOTAL) & (frame["school_year"] == frame["school_year"].max())]
+    rows: pd.DataFrame = frame[frame["school_year"] == frame["school_year"].max()]
     if rows.empty:
         return rows
     rows = rows.assign(outcome=rows["outcome"].astype("str"))

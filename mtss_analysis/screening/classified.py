@@ -30,28 +30,24 @@ TELLING: Final = ("", "nobody_flagged", "all_flagged")
 """Codes with which an area can be told, and other cuts looked for."""
 
 
-def followed(known: pd.DataFrame, groups: Sequence[str], params: AccuracyParams) -> pd.DataFrame:
+def followed(known: pd.DataFrame, params: AccuracyParams) -> pd.DataFrame:
     """Count what became of the students of each screening and school year, with the area of each.
+
+    Of everybody only: how few students of one group a screener missed is not for publication.
 
     Parameters
     ----------
     known
         Rows of :class:`Followed` whose outcome is known.
-    groups
-        Group columns.
     """
     strata = ["school_year", *SCREENING]
-    rows = known.assign(school_id=TOTAL, result=_result(known))
-    counted = partitions.count(rows, strata, "result", RESULTS, of="followed", districtwide=groups)
-    counted = counted.drop_duplicates([*strata, "by", "group", "result"]).drop(columns="school_id")
-    counted = counted.assign(percent=counted["n"] / counted["followed"].where(counted["followed"] > 0) * 100)
-    keys = [*strata, "by", "group"]
-    areas = [labels | {"by": by, "group": group} | _area_columns(area(part, params.confidence))
-             for labels, whole in split(known, strata) for by, group, part in _parts(whole, groups)
-             if reason(part, params) in TELLING]  # fmt: skip
-    if not areas:
-        return counted.assign(auc=np.nan, low=np.nan, high=np.nan)
-    return counted.merge(pd.DataFrame(areas).assign(result=TOTAL), on=[*keys, "result"], how="left")
+    counted = partitions.count(known.assign(result=_result(known)), strata, "result", RESULTS, of="followed")
+    counted = counted[counted["school_id"] == TOTAL].drop(columns=partitions.PLACE).reset_index(drop=True)
+    counted = counted.assign(percent=counted["n"] / counted["followed"] * 100)
+    areas = [labels | {"result": TOTAL} | _area_columns(area(part, params.confidence))
+             for labels, part in split(known, strata) if reason(part, params) in TELLING]  # fmt: skip
+    columns = [*strata, "result", "auc", "low", "high"]
+    return counted.merge(pd.DataFrame(areas, columns=columns), on=[*strata, "result"], how="left")
 
 
 def accuracy(tested: pd.DataFrame, groups: Sequence[str], params: AccuracyParams) -> pd.DataFrame:

@@ -12,7 +12,7 @@ NORMED = [*STRATA, "grade"]
 
 
 def norms(screened: pd.DataFrame, params: AccuracyParams) -> pd.DataFrame:
-    """List percentiles of the scores of each measure, window, grade and school year, one row a percentile.
+    """List percentiles of the latest school year's scores of each measure, window and grade, one row a percentile.
 
     Parameters
     ----------
@@ -20,6 +20,7 @@ def norms(screened: pd.DataFrame, params: AccuracyParams) -> pd.DataFrame:
         Table students of a screening result; all who were tested count, with or without a later outcome.
     """
     scored = screened[screened["score"].notna() & (screened["grade"] != NO_DATA) & (screened["season"] != NO_DATA)]
+    scored = scored[scored["school_year"] == scored.groupby("measure")["school_year"].transform("max")]
     rows = []
     for labels, part in split(scored, NORMED):
         found = local_norms(

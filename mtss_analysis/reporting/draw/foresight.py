@@ -25,7 +25,7 @@ TOLD = (5, 10, 20, 30, 40)
 def followed(tables: Tables, labels: Labels, school: str) -> Drawing:
     """Draw what became of the students of each screening in its latest school year."""
     frame = tables["followed"].frame
-    frame = frame[(frame["by"] == TOTAL) & (frame["school_year"] == frame["school_year"].max())]
+    frame = frame[frame["school_year"] == frame["school_year"].max()]
     frame = rows.in_domain_order(rows.in_season_order(frame[frame["result"] != TOTAL]))
     frame = frame.assign(label=accuracy_rows.screening(frame, labels))
     shares = frame.pivot_table(index="label", columns="result", values="percent", sort=False, dropna=False)

@@ -42,7 +42,7 @@ def results(folder: Path) -> dict[str, Result]:
     known = screened.tables["students"], trends.tables["series"], followed.tables["entries"], audit
     found = (
         checks.run(raw, settings.load(checks.ChecksParams), measures, district),
-        screened,
+        screening.audit_cuts(screened, data, settings.load(screening.ScreeningParams), measures),
         trends,
         decisions.recommend(trends, data, settings.load(decisions.DecisionParams), measures, district),
         followed,

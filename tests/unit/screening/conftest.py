@@ -39,6 +39,21 @@ def evaluate(settings):
 
 
 @pytest.fixture
+def in_force(settings):
+    """Find the cuts in force of frames."""
+    district = settings.load(params.DistrictParams)
+    measures = params.validated(params.MeasuresParams, {"measures": MEASURES})
+
+    def run(frames):
+        dataset = from_frames(frames)
+        rules = settings.load(screening.ScreeningParams)
+        result = screening.evaluate(dataset, rules, measures, district)
+        return screening.audit_cuts(result, dataset, rules, measures).tables["in_force"].frame
+
+    return run
+
+
+@pytest.fixture
 def frames():
     """Two schools, grade 2 (ten students) and grade 3 (two); eight of ten tested in grade 2."""
     ids = [f"SYN-{i:02d}" for i in range(12)]

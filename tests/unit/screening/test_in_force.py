@@ -26,15 +26,15 @@ def schools(frames):
     return frames | {"students": students, "enrollments": stays, "scores": tested, "interventions": plans}
 
 
-def test_a_school_that_serves_by_another_cut_is_found_with_it(evaluate, schools):
-    found = evaluate(schools).tables["in_force"].frame.set_index("school_id")
+def test_a_school_that_serves_by_another_cut_is_found_with_it(in_force, schools):
+    found = in_force(schools).set_index("school_id")
     assert found["status"].tolist() == ["found", "found"]
     assert found["cut"].tolist() == [0.0, 6.0]
     assert found.loc["B", "cut_low"] > 0
     assert not found["heaped"].any()
 
 
-def test_scores_moved_up_to_the_cut_are_asked_about(evaluate, schools):
+def test_scores_moved_up_to_the_cut_are_asked_about(in_force, schools):
     more = pd.concat([schools["scores"]] * 4, ignore_index=True)
     ids = [f"SYN-{i:03d}" for i in range(len(more))]
     near = more["score"].between(34, 39) & (np.arange(len(more)) % 160 < 80)
@@ -42,14 +42,14 @@ def test_scores_moved_up_to_the_cut_are_asked_about(evaluate, schools):
     stays = pd.DataFrame({"student_id": ids, "school_id": np.tile(np.repeat(["A", "B"], 80), 4),
                           "enrolled_from": "2024-08-15", "enrolled_to": None})  # fmt: skip
     students = pd.DataFrame({"student_id": ids, "school_year": "2024-25", "grade": "2"})
-    found = evaluate(schools | {"scores": more, "students": students, "enrollments": stays}).tables["in_force"].frame
+    found = in_force(schools | {"scores": more, "students": students, "enrollments": stays})
     assert found.set_index("school_id")["heaped"].to_dict() == {"A": True, "B": False}
 
 
-def test_without_plans_of_the_domain_nobody_can_tell(evaluate, schools):
-    assert evaluate(schools | {"interventions": schools["interventions"].iloc[:0]}).tables["in_force"].frame.empty
+def test_without_plans_of_the_domain_nobody_can_tell(in_force, schools):
+    assert in_force(schools | {"interventions": schools["interventions"].iloc[:0]}).empty
     other = schools["interventions"].assign(domain="math")
-    assert evaluate(schools | {"interventions": other}).tables["in_force"].frame.empty
+    assert in_force(schools | {"interventions": other}).empty
 
 
 def test_support_before_the_screening_and_long_after_it_was_not_decided_by_the_score():
