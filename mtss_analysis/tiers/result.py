@@ -133,7 +133,7 @@ TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
     "steps": ("staff", "one row is a movement from one look to the next, in a domain and school", _MOVES),
     "curves": ("staff", "one row is a point of a curve, in a domain of the district", CURVE_DOCS),
     "band_tests": ("staff", "one row is a question about a step between two windows, in the district", BAND_TEST_DOCS),
-    "band_movement": ("aggregate", "one row is a movement of scores between two windows, in the district", BAND_DOCS),
+    "band_movement": ("staff", "one row is a movement of scores between two windows, in the district", BAND_DOCS),
     "movement": ("aggregate", "one row is a movement from a year's first to its last look", (*_MOVES, _PLANNED)),
     "endings": ("aggregate", "one row is a way in which support ended, in a domain of the district", ENDING_DOCS),
     "followups": ("aggregate", "one row is an answer, in a domain and school", FOLLOWUP_DOCS),
@@ -145,15 +145,6 @@ _MOVED = Cells(
     "n", ("day", "school_year", "step", "domain"), ("school_id", "support"), "to", "students", percents=_PERCENTS
 )
 CELLS = {
-    "band_movement": Cells(
-        "n",
-        ("school_year", "step", "domain", "measure"),
-        ("support",),
-        "to",
-        "students",
-        percents=_PERCENTS,
-        statistics=("expected", "excess", "excess_low", "excess_high"),
-    ),
     "movement": _MOVED,
     "endings": Cells("n", ("school_year", "domain", "support"), (), "ended", "students", percents=_PERCENTS),
     "followups": Cells(
@@ -177,8 +168,8 @@ class TiersResult(Result):
     Attributes
     ----------
     tables
-        ``looks``, ``periods``, ``entries``, ``tiers``, ``steps``, ``curves`` and ``band_tests`` (team only),
-        ``movement``, ``band_movement``, ``endings``, ``followups`` and ``times``.
+        ``looks``, ``periods``, ``entries``, ``tiers``, ``steps``, ``curves``, ``band_movement`` and ``band_tests``
+        (team only), ``movement``, ``endings``, ``followups`` and ``times``.
     """
 
     analysis: ClassVar[str] = "05_tier_movement"
