@@ -69,8 +69,8 @@ def screening(record: Record, domain: str) -> tuple[Says, str]:
     """
     since = record.day - pd.Timedelta(days=record.how.looks_back_days)
     rows = record.screenings
-    rows = rows[(rows["domain"] == domain) & (rows["date"] > since)].drop_duplicates("measure", keep="last")
-    judged = rows[rows["support"].isin(TIERS)]
+    rows = rows[(rows["domain"] == domain) & (rows["date"] > since) & rows["support"].isin(TIERS)]
+    judged = rows.drop_duplicates("measure", keep="last")
     if judged.empty:
         return Says.SILENT, "no score of the last year that can be held against a cut"
     calls, near = judged["support"] != TIERS[0], _near(judged, record)
