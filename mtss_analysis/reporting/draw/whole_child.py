@@ -109,7 +109,7 @@ def _figure(dated: Dated, labels: Labels) -> Figure:
         _numbers(axes, dated)
         _frame(axes, labels, dated.day)
         room = pd.Timedelta(days=10)
-        axes.set_xlim(_first(dated) - room, dated.day + room)
+        axes.set_xlim(_first(dated) - room, dated.day + room)  # type: ignore[arg-type]
         figure.legend(handles=_legend(dated.plans), loc="upper left", ncols=4, frameon=False, fontsize=9)
     return figure
 
