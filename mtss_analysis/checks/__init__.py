@@ -5,7 +5,18 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 import mtss_analysis
-from mtss_analysis.checks import columns, delivery, enrollment, plans, raters, ratings, scores
+from mtss_analysis.checks import (
+    attendance,
+    columns,
+    delivery,
+    enrollment,
+    grades,
+    outcomes,
+    plans,
+    raters,
+    ratings,
+    scores,
+)
 from mtss_analysis.checks.cases import Check, Examined, Treatment, weighed
 from mtss_analysis.checks.coverage import low_coverage
 from mtss_analysis.checks.report import CheckReport, table
@@ -21,9 +32,11 @@ from mtss_analysis.vocabulary import NO_DATA
 __all__ = ["CheckReport", "ChecksParams", "Finding", "Treatment", "run", "usable"]
 
 TELLING: tuple[Check, ...] = (
-    enrollment.overlaps, enrollment.without_enrollment,
+    grades.out_of_order, grades.repeated_by_many, enrollment.overlaps, enrollment.without_enrollment,
+    attendance.outside_enrollment,
     scores.unknown_measures, scores.wrong_domain, scores.two_on_one_day, scores.without_season, scores.never_varying,
     plans.start_score_zero, delivery.delivery_unrated, low_coverage,
+    outcomes.missing_in_grades, outcomes.cut_out_of_reach,
     raters.unknown_role, raters.rater_unrated, ratings.of_shell,
 )  # fmt: skip
 """Checks whose rows are only odd: they are named and kept."""

@@ -1,10 +1,10 @@
-"""Who is enrolled where: overlaps, gaps, and days absent against days enrolled."""
+"""Who is enrolled where: stays that overlap, two that begin on one day, and students enrolled nowhere."""
 
 from collections.abc import Iterator
 
 import pandas as pd
 
-from mtss_analysis.checks.cases import Case, Examined, Treatment, alike, labels
+from mtss_analysis.checks.cases import Case, Examined, alike, labels
 from mtss_analysis.intake import roster
 from mtss_analysis.vocabulary import NO_DATA
 
@@ -25,8 +25,11 @@ def overlaps(examined: Examined) -> Iterator[Case]:
     so_far = ends.groupby(stays["student_id"]).cummax().groupby(stays["student_id"]).shift()
     shared = (pd.concat([so_far, ends], axis=1).min(axis=1) - stays["enrolled_from"]).dt.days + 1
     late = stays[so_far.notna() & (shared > examined.params.overlap_days)]
-    if len(late):
-        yield _overlap(examined, stays, late)
+    together = late["enrolled_from"] == stays.groupby("student_id")["enrolled_from"].shift().reindex(late.index)
+    if len(late[~together]):
+        yield _overlap(examined, stays, late[~together])
+    if len(late[together]):
+        yield _same_day(examined, stays, late[together])
 
 
 def without_enrollment(examined: Examined) -> Iterator[Case]:
@@ -46,18 +49,17 @@ def without_enrollment(examined: Examined) -> Iterator[Case]:
         )  # fmt: skip
 
 
-def absent_more_than_enrolled(examined: Examined) -> Iterator[Case]:
-    """More days missed than days expected."""
-    attendance = examined.table("attendance")
-    wrong = attendance[attendance["days_absent"] > attendance["days_enrolled"]]
-    if len(wrong):
-        first = wrong.iloc[0]
-        yield Case(
-            "absent_more_than_enrolled", "attendance", "days_absent", labels(wrong),
-            f"student {first['student_id']} missed {first['days_absent']:g} of {first['days_enrolled']:g} days"
-            f"{alike(len(wrong), 'row')}", f"{first['days_absent']:g}", "at most the days enrolled",
-            "Correct one of the two.", Treatment.LEAVE_OUT,
-        )  # fmt: skip
+def _same_day(examined: Examined, stays: pd.DataFrame, late: pd.DataFrame) -> Case:
+    first = late.iloc[0]
+    both = stays[(stays["student_id"] == first["student_id"]) & (stays["enrolled_from"] == first["enrolled_from"])]
+    schools = " and ".join(examined.school(school) for school in both["school_id"])
+    return Case(
+        "two_stays_one_day", "enrollments", "enrolled_from", (int(both.index[0]), *labels(late)),
+        f"student {first['student_id']} enters {schools} on {first['enrolled_from']:%Y-%m-%d}"
+        f"{alike(len(late), 'stay')}", f"{first['enrolled_from']:%Y-%m-%d}", "one school at a time",
+        "Nobody can tell which school was entered first; the row further down counts. Take away the stay that did not "
+        "happen, or correct its days.",
+    )  # fmt: skip
 
 
 def _overlap(examined: Examined, stays: pd.DataFrame, late: pd.DataFrame) -> Case:

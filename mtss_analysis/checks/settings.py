@@ -45,4 +45,13 @@ class ChecksParams(Params):
         "share with a row from which on a measure counts as given in a grade", unit="percent of enrolled",
         source="planning value, as in screening.yml", gt=0, le=100,
     )  # fmt: skip
+    repeated_share: float = setting(
+        "share of a grade that repeats it above which the year is taken for a copy of the one before",
+        unit="percent of a grade", ge=0, le=100,
+        source="planning value, far above the few who repeat a grade in a year",
+    )  # fmt: skip
+    cut_students: int = setting(
+        "fewest scores of a grade and season from which a cut score that flags nobody or everybody is named",
+        unit="students", source="planning value: where a fifth is at risk, 50 scores nearly always hold some", ge=1,
+    )  # fmt: skip
     examples: int = setting("rows named before the rest is counted", unit="rows", source="for reading", ge=1)

@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from mtss_analysis.checks import columns, days, delivery, enrollment, keys, plans, raters, ratings, scores
+from mtss_analysis.checks import attendance, columns, days, delivery, keys, plans, raters, ratings, scores
 from mtss_analysis.checks.cases import Case, Check, Examined, Treatment
 from mtss_analysis.checks.settings import ChecksParams
 from mtss_analysis.intake import Dataset
@@ -18,7 +18,7 @@ TREATING: tuple[Check, ...] = (
     columns.empty_cells, columns.not_allowed, columns.out_of_bounds,
     keys.repeated_keys, keys.unknown_references,
     days.impossible_dates, days.last_before_first,
-    enrollment.absent_more_than_enrolled, scores.out_of_range,
+    attendance.absent_more_than_enrolled, attendance.periods_overlap, scores.out_of_range,
     plans.for_nobody, plans.goal_in_wrong_direction, plans.goal_out_of_range, plans.baseline_out_of_range,
     plans.goal_before_start,
     delivery.session_outside_plan, delivery.minutes_above_plan, delivery.minutes_without_session,

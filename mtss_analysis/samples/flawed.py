@@ -9,6 +9,7 @@ from mtss_analysis.samples.flaws import Frames, as_text, clean_district, plant, 
 from mtss_analysis.samples.writing import into_new, write_settings
 
 UNTESTED = {"measure": "math_computation", "season": "spring"}
+NO_OUTCOME = {"measure": "state_reading", "grade": "6"}
 
 
 def write_flawed(folder: str | Path) -> Path:
@@ -22,7 +23,7 @@ def write_flawed(folder: str | Path) -> Path:
     with into_new(Path(folder)) as whole:
         district = clean_district()
         frames: Frames = {name: as_text(table) for name, table in district.tables.items()}
-        faults = [_coverage(frames), *plant(frames), *_ambiguous(frames)]
+        faults = [_coverage(frames), _outcome(frames), *plant(frames), *_ambiguous(frames)]
         faults += [*_headers(frames), *_files(whole, frames)]
         for name, frame in frames.items():
             frame.to_csv(whole / f"{name}.csv", index=False, lineterminator="\n", encoding=_encoding(name))
@@ -40,6 +41,15 @@ def _coverage(frames: Frames) -> dict[str, object]:
     gone = scores.index[window][::2]
     frames["scores"] = scores.drop(gone).reset_index(drop=True)
     return told("half of the students were not tested in math in spring", "scores", "low_coverage")
+
+
+def _outcome(frames: Frames) -> dict[str, object]:
+    """Take away the reading outcomes of one grade."""
+    scores, students = frames["scores"], frames["students"]
+    grade = students.loc[students["grade"] == NO_OUTCOME["grade"], "student_id"]
+    gone = (scores["measure"] == NO_OUTCOME["measure"]) & scores["student_id"].isin(grade)
+    frames["scores"] = scores[~gone].reset_index(drop=True)
+    return told("no reading outcome came in for a whole grade", "scores", "outcome_missing")
 
 
 def _ambiguous(frames: Frames) -> list[dict[str, object]]:

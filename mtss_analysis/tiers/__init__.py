@@ -4,10 +4,11 @@ import pandas as pd
 
 import mtss_analysis
 from mtss_analysis.intake import Dataset
-from mtss_analysis.params import DistrictParams
+from mtss_analysis.params import DistrictParams, MeasuresParams
 from mtss_analysis.recall import computed_once
 from mtss_analysis.results import Provenance, ResultTable
-from mtss_analysis.tiers import durations, movement
+from mtss_analysis.tiers import bands, durations, movement
+from mtss_analysis.tiers.band_tests import band_tests
 from mtss_analysis.tiers.cautions import cautions
 from mtss_analysis.tiers.looks import TIERS, looks
 from mtss_analysis.tiers.periods import periods
@@ -21,8 +22,9 @@ __all__ = ["TiersParams", "TiersResult", "follow"]
 
 @computed_once
 def follow(
-    dataset: Dataset, params: TiersParams, district: DistrictParams, screened: ResultTable | None = None
-) -> TiersResult:
+    dataset: Dataset, params: TiersParams, district: DistrictParams, screened: ResultTable | None = None,
+    measures: MeasuresParams | None = None,
+) -> TiersResult:  # fmt: skip
     """Follow the support of every student over time, domain by domain.
 
     On each day of looking a student counts with the most intensive open plan; without one, with Tier 1, but only if
@@ -33,6 +35,8 @@ def follow(
     ----------
     screened
         The table ``students`` of a screening result, for the time from a flag to the first session; or None.
+    measures
+        With them and `screened`, movement between bands of scores is held against error of measurement.
 
     Returns
     -------
@@ -40,14 +44,16 @@ def follow(
         Empty tables and a caution ``does_not_apply`` where no plan names a student.
     """
     found = records(dataset, params, district)
-    frames = _frames(dataset, found, params, district, screened)
+    frames = _frames(dataset, found, params, district, screened) | _banded(screened, measures, params)
     known = not frames["entries"].empty
     return TiersResult(
         params=params,
         tables={name: table(name, frames[name]) for name in TABLES},
         cautions=cautions(dataset, found, frames, params, screened=known),
         provenance=Provenance(
-            dataset.fingerprint, f"{params.fingerprint()}-{district.fingerprint()}", mtss_analysis.__version__
+            dataset.fingerprint,
+            "-".join(part.fingerprint() for part in (params, district, measures) if part),
+            mtss_analysis.__version__,
         ),
     )
 
@@ -72,6 +78,17 @@ def _frames(
     frames["times"] = durations.times(lasted, entered, confidence)
     frames["curves"] = durations.curves(lasted, confidence)
     return frames
+
+
+def _banded(
+    screened: ResultTable | None, measures: MeasuresParams | None, params: TiersParams
+) -> dict[str, pd.DataFrame]:
+    """Return the tables about bands of scores; empty ones without scores in two windows."""
+    given = measures is not None and screened is not None and len(screened.frame)
+    paired = bands.pairs(screened.frame) if given and screened is not None else pd.DataFrame()
+    if measures is None or paired.empty:
+        return {name: _nothing(name) for name in ("band_movement", "band_tests")}
+    return {"band_movement": bands.movement(paired, measures, params), "band_tests": band_tests(paired, params)}
 
 
 def _nothing(name: str) -> pd.DataFrame:
