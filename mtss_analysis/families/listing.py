@@ -88,6 +88,8 @@ def _lag(days: float) -> str:
 
 def _lateness(late: Due, labels: Labels) -> str:
     rows = late.lateness
+    if rows["school_id"].nunique() == 2:  # one school and the total, which is the same
+        rows = rows[rows["school_id"] != TOTAL]
     shown = pd.DataFrame({
         "School": rows["school_id"].map(lambda school: "All schools" if school == TOTAL else labels.school(school)),
         "Language": rows["language"].replace({TOTAL: "All languages", NO_DATA: "Not recorded"}),

@@ -33,7 +33,7 @@ def page(record: Record) -> str:
 
 def _under(record: Record, labels: Labels) -> str:
     here = record.years[record.years["school_year"] == record.school_year]
-    school = labels.school(here["school_id"].iloc[-1]) if len(here) else "no school"
+    school = labels.school(here["school_id"].iloc[-1]) if len(here) else "no school recorded this year"
     where = [] if school == NO_DATA else [school]
     grade = [labels.group("grade", record.grade)] if record.grade != NO_DATA else []
     return ", ".join([*where, *grade, f"as known on {record.day:%Y-%m-%d}"])

@@ -39,7 +39,7 @@ OF_PLACE = {
     Place.BELOW: (Says.FOR, "the latest scores all fall short of the aimline"),
     Place.ABOVE: (Says.AGAINST, "the latest scores are all better than the aimline"),
     Place.REACHED: (Says.AGAINST, "the latest scores are all at the goal or better"),
-    Place.AROUND: (Says.UNCLEAR, "the latest scores lie around the aimline"),
+    Place.AROUND: (Says.UNCLEAR, "the latest scores are not all on one side of the aimline"),
     Place.TOO_FEW: (Says.SILENT, "too few scores to tell yet"),
     Place.NO_SCORES: (Says.SILENT, "no scores since the plan began"),
     Place.NO_GOAL: (Says.SILENT, "the plan has no goal with a day"),
@@ -69,8 +69,8 @@ def screening(record: Record, domain: str) -> tuple[Says, str]:
     """
     since = record.day - pd.Timedelta(days=record.how.looks_back_days)
     rows = record.screenings
-    rows = rows[(rows["domain"] == domain) & (rows["date"] > since)].drop_duplicates("measure", keep="last")
-    judged = rows[rows["support"].isin(TIERS)]
+    rows = rows[(rows["domain"] == domain) & (rows["date"] > since) & rows["support"].isin(TIERS)]
+    judged = rows.drop_duplicates("measure", keep="last")
     if judged.empty:
         return Says.SILENT, "no score of the last year that can be held against a cut"
     calls, near = judged["support"] != TIERS[0], _near(judged, record)

@@ -137,7 +137,8 @@ def months(record: Record) -> str:
     elif referred.empty:
         made.append(note("No referral of this student is on record."))
     else:
-        whole = referred.groupby("school_year")["referrals"].sum().map("{:.0f}".format)
+        counted = sorted({*absent["school_year"], *referred["school_year"]})
+        whole = referred.groupby("school_year")["referrals"].sum().reindex(counted, fill_value=0).map("{:.0f}".format)
         made.append(_calendar(referred.assign(shown=referred["referrals"]), whole, "Referrals", "0", record))
     return "".join(made)
 

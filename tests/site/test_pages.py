@@ -18,7 +18,7 @@ from mtss_analysis.workflow.site import settings
 
 AUTHORED = ["index", "lead/index", "lead/what-is-mtss", "lead/reading-a-report", "learn/index", "self_assessment/index",
             "self_assessment/items", "self_assessment/instruments"]  # fmt: skip
-AUTHORED += ["lead/teams-and-meetings"]
+AUTHORED += ["lead/teams-and-meetings", "lead/families"]
 REFERENCE = ["index", "glossary", "rules", "methods", "data-dictionary", "parameters", "privacy"]
 ADDRESS = re.compile(r"""(?:href|src)="([^"]*)\"""")
 OUTSIDE = re.compile(r"""(?:src|href|action)=["']?(?:https?:)?//|(?:url\(|@import )["']?(?:https?:)?//""")

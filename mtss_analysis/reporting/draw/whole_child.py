@@ -108,8 +108,16 @@ def _figure(dated: Dated, labels: Labels) -> Figure:
         axes.plot(dated.notes["date"], _places(dated.notes["domain"]) + 0.33, "s", color=INK, markersize=5)
         _numbers(axes, dated)
         _frame(axes, labels, dated.day)
+        room = pd.Timedelta(days=10)
+        axes.set_xlim(_first(dated) - room, dated.day + room)  # type: ignore[arg-type]
         figure.legend(handles=_legend(dated.plans), loc="upper left", ncols=4, frameon=False, fontsize=9)
     return figure
+
+
+def _first(dated: Dated) -> Any:  # noqa: ANN401 (a day)
+    """Return the first day of anything that is drawn."""
+    days = [dated.plans["start"], dated.screenings["date"], dated.notes["date"]]
+    return pd.concat([*days, dated.attendance["month"], dated.referrals["month"]]).min()
 
 
 def _places(domains: "pd.Series[str]") -> "pd.Series[float]":
@@ -146,7 +154,6 @@ def _frame(axes: Axes, labels: Labels, day: pd.Timestamp) -> None:
         axes.axhline(at + 0.5, color=PALE, linewidth=1)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(AutoDateLocator()))  # type: ignore[no-untyped-call]
     axes.tick_params(axis="y", length=0)
-    axes.margins(x=0.03)
 
 
 def _legend(plans: pd.DataFrame) -> list[Patch | Line2D]:

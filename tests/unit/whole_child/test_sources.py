@@ -34,6 +34,7 @@ def referred(count):
         ("screening", "reading", {"scores": [score(None)]}, Says.SILENT),
         ("screening", "reading", {"scores": [score(20, "2023-12-10", "winter")]}, Says.SILENT),  # too old
         ("screening", "reading", {"scores": [score(90), score(20, "2025-01-15", "winter")]}, Says.FOR),
+        ("screening", "reading", {"scores": [score(20), score(None, "2025-01-15", "winter")]}, Says.FOR),
         ("screening", "math", {}, Says.SILENT),
         ("progress", "reading", {"scores": probes(*[20] * 8)}, Says.FOR),
         ("progress", "reading", {"scores": probes(20, 30, 35, 40, 45, 50, 52, 54)}, Says.AGAINST),
