@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mtss_analysis import checks, decisions, fidelity, growth, intake, params, samples, screening, tiers
+from mtss_analysis import checks, decisions, early_warning, fidelity, growth, intake, params, samples, screening, tiers
 from mtss_analysis.effects import EffectsParams, comparison, single_case
 from mtss_analysis.effects import regression_discontinuity as discontinuity
 from mtss_analysis.errors import DataError, ParamsError, PrivacyError
@@ -49,6 +49,9 @@ def results(folder: Path) -> dict[str, Result]:
         single_case.look(trends, data, settings.load(single_case.SingleCaseParams), bars, measures),
         comparison.compare(trends, data, settings.load(comparison.ComparisonParams), bars, measures, district),
         discontinuity.evaluate(screened, data, cuts, bars, measures, district),
+        early_warning.watch(
+            data, settings.load(early_warning.EarlyWarningParams), measures, district, screened.tables["students"]
+        ),
         fidelity.self_assess(
             data, params.instruments(settings), settings.load(fidelity.SelfAssessmentParams), district,
             settings.load(params.LessonsParams),
