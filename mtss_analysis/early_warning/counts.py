@@ -57,7 +57,7 @@ def coverage(rows: pd.DataFrame, params: EarlyWarningParams, groups: tuple[str, 
 
 def together(read: pd.DataFrame, params: EarlyWarningParams) -> pd.DataFrame:
     """Count students by their number of indicators each cut-off: school_year, cutoff, school_id, indicators, n."""
-    number = read["indicators"].map("{:.0f}".format, na_action="ignore").fillna(NO_DATA)
+    number = read["indicators"].map("{:.0f}".format, na_action="ignore").astype("str").fillna(NO_DATA)
     rows = read[["school_year", "cutoff", "school_id"]].assign(indicators=number.astype("str"))
     return _counted(rows, ["school_year", "cutoff"], "indicators", NUMBERS, "students", params, ())
 

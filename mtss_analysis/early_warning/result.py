@@ -21,11 +21,11 @@ READ_WITH_CARE = (
     "they are on track."
 )
 SAID = {
-    "absence": ("yes", "are chronically absent"),
-    "referrals": ("6 or more", "have many referrals"),
-    "courses": ("yes", "failed a course"),
+    "absence": ("yes", "are chronically absent", "chronic absence"),
+    "referrals": ("6 or more", "have many referrals", "many referrals"),
+    "courses": ("yes", "failed a course", "a failed course"),
 }
-"""Indicator → the answer that is told, and its words."""
+"""Indicator → the answer that is told, its words in a sentence, and its name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +54,10 @@ class EarlyWarningResult(Result):
         frame = tables["indicators"].frame
         frame = frame[(frame["school_id"] == TOTAL) & (frame["by"] == TOTAL)]
         if frame.empty:
-            return Summary(NOTHING, pd.DataFrame(columns=["indicator", "known", "percent"]), TO_WATCH)
+            return Summary(NOTHING, pd.DataFrame(columns=["sign", "students_known", "share"]), TO_WATCH)
         last = frame[frame["school_year"] == frame["school_year"].max()]
         rows = [row for name in SAID if (row := _row(last, name))]
-        wide = pd.DataFrame(rows, columns=["indicator", "students_known", "share"])
+        wide = pd.DataFrame(rows, columns=["sign", "students_known", "share"])
         told = [f"{row['share']} {SAID[row['indicator']][1]}" for row in rows if row["share"].endswith("%")]
         year = last["school_year"].iloc[0]
         lead = f"Of the students of {year} for whom it is known, " + ", ".join(told) if told else ""
@@ -75,7 +75,7 @@ def _row(last: pd.DataFrame, name: str) -> dict[str, str]:
         f"{value:,.0f}{unit}" if pd.notna(value) else word or "withheld"
         for value, unit in ((known, ""), (percent, " %"))
     ]
-    return {"indicator": name, "students_known": said[0], "share": said[1]}
+    return {"indicator": name, "sign": SAID[name][2], "students_known": said[0], "share": said[1]}
 
 
 def _told(part: pd.DataFrame, name: str) -> str:

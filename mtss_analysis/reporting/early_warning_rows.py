@@ -84,7 +84,10 @@ def actions(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 
 def waits(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List median days from a flag to the first action on record."""
-    said = {name: frame[name].map("{:.0f}".format, na_action="ignore").fillna("not yet known") for name in _ENDS}
+    said = {
+        name: frame[name].map("{:.0f}".format, na_action="ignore").astype("str").fillna("not yet known")
+        for name in _ENDS
+    }
     frame = _named(frame.sort_values("school_year", ascending=False, kind="stable").assign(**said))
     columns = {"indicator": "Flagged for", "school_year": "School year", "n": "Students", "ended": "With an action"}
     return rows.named(frame, columns | {"median": "Days (median)", "low": "Low", "high": "High"})
@@ -94,8 +97,8 @@ def unanswered(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame
     """List students of the latest school year with a flag and nothing on record in time, longest first."""
     frame = frame if school == TOTAL else frame[frame["school_id"] == school]
     frame = frame[(frame["answer"] == "nothing on record") & ~frame["begun"].astype(bool)]
-    frame = _named(frame[frame["school_year"] == frame["school_year"].max()])
-    frame = frame.sort_values("days", ascending=False, kind="stable")
+    frame = frame[frame["school_year"] == frame["school_year"].max()]
+    frame = _named(frame.sort_values("days", ascending=False, kind="stable"))
     columns = {"student_id": "Student", "grade": "Grade", "indicator": "Flagged for", "flagged": "First flagged"}
     return rows.named(frame, columns | {"days": "Days since, or until the year's end", "open": "Support open before"})
 
@@ -187,7 +190,7 @@ SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str, dict
               {"Referrals": 0, "Per 100 students and school day": 2}, ""),
     "months": ("months", months, "Referrals month by month in the latest school year", NO_REFERRALS,
                {"School days": 0, "Referrals": 0, "Per school day": 1, "Per 100 students and school day": 2}, ""),
-    "kinds": ("kinds", kinds, "What was recorded, where and when: the whole district, latest school year", NO_REFERRALS,
+    "kinds": ("kinds", kinds, "What was recorded, where and when, latest school year", NO_REFERRALS,
               {}, ""),
     "kinds_here": (
         "kinds_at_schools", kinds, "What was recorded, where and when, latest school year", NO_REFERRALS, {}, "",

@@ -12,6 +12,7 @@ from mtss_analysis.reporting.labels import WHOLE_DISTRICT, Labels
 from mtss_analysis.reporting.palette import BLUE, GREEN, GREY, ORANGE, PURPLE, SKY
 from mtss_analysis.reporting.tabulate import WITHHELD
 from mtss_analysis.results import ResultTable
+from mtss_analysis.tables.roster import GRADES
 from mtss_analysis.vocabulary import TOTAL
 
 Tables = Mapping[str, ResultTable]
@@ -116,6 +117,8 @@ def rates(tables: Tables, labels: Labels, school: str, *, by: str = "grade") -> 
     frame = frame[frame["school_year"] == frame["school_year"].max()]
     if frame.empty:
         raise NothingToDraw(NO_REFERRALS)
+    order = {grade: place for place, grade in enumerate(GRADES)}
+    frame = frame.sort_values("group", key=lambda column: column.map(order).fillna(-1), kind="stable")
     names = [labels.group(row.by, row.group) for row in frame.itertuples()]
     title = f"Referrals by {labels.by(by).lower()}, {frame['school_year'].iloc[0]}: {WHOLE_DISTRICT}"
     return _dots(frame, names, "Referrals per 100 students and school day", title, "Students", "rate", 2)
@@ -145,10 +148,11 @@ def _dots(
     frame: pd.DataFrame, names: list[str], unit: str, title: str, first: str, value: str = "percent", decimals: int = 0
 ) -> Drawing:
     points = frame[[value, "low", "high"]].set_axis(["value", "low", "high"], axis=1).set_axis(names, axis=0)
-    data = points.set_axis([unit, "Low", "High"], axis=1).rename_axis(first).reset_index()
+    text = points.apply(lambda column: column.map(f"{{:.{decimals}f}}".format, na_action="ignore").astype("str"))
+    data = text.set_axis([unit, "Low", "High"], axis=1).rename_axis(first).reset_index()
     if "missing" in frame:
         points = points.assign(missing=frame["missing"].to_numpy())
-        data = data.astype({unit: object, "Low": object, "High": object}).fillna(CANNOT_TELL)
+        data = data.fillna(CANNOT_TELL)
     else:
         data = data.assign(suppressed=withheld(frame).to_numpy())
     said = listed(
