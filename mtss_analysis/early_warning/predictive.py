@@ -28,7 +28,7 @@ def outcomes(
     year whose end the records do not reach has no outcomes.
     """
     parts = [
-        _answered(whole, "absence", "chronic absence by the end of the year"),
+        _answered(whole, "absence", "chronic absence"),
         whole.loc[whole["count"].notna(), WHO].assign(
             outcome=f"{params.heavy_referrals} or more referrals", happened=whole["count"] >= params.heavy_referrals
         ),
@@ -49,7 +49,7 @@ def _answered(whole: pd.DataFrame, column: str, outcome: str) -> pd.DataFrame:
 def _last_term(marks: pd.DataFrame) -> pd.DataFrame:
     last = marks[marks["day"] == marks.groupby("school_year")["day"].transform("max")]
     failed = last.groupby(WHO)["failed"].any().rename("happened").reset_index()
-    return failed.assign(outcome="a course failed in the last term")
+    return failed.assign(outcome="failed course, last term")
 
 
 def _state(
@@ -74,7 +74,7 @@ def _state(
         lambda name: measures.measures[name].higher_is_better if name in measures.measures else True
     )
     low = np.where(better.astype("bool"), rows["score"] < cuts, rows["score"] > cuts)
-    said = "`" + rows["measure"] + "` below its cut"
+    said = "`" + rows["measure"] + "` below cut"
     return rows.assign(outcome=said, happened=low)[cuts.notna()][[*WHO, "outcome", "happened"]]
 
 

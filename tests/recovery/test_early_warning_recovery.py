@@ -47,20 +47,21 @@ def test_bands_are_those_of_the_written_referrals(data, watched):
     assert found.set_index("school_year")["n"].to_dict() == wanted.to_dict()
 
 
-def test_the_planted_ratio_of_referrals_lies_between_the_ends_of_the_rates(watched):
+def test_the_planted_inequity_of_referrals_is_seen_and_not_made_smaller(watched):
     planted = TRUTHS["equity"]["referred"]
     rates = watched.tables["rates"].frame.query("by == 'disability' and school_id == 'All'").set_index("group")
     for _, part in rates.groupby("school_year"):
-        low = part.loc["yes", "low"] / part.loc["no", "high"]
-        assert low < planted["rate_ratio_at_same_behavior"] < part.loc["yes", "high"] / part.loc["no", "low"]
+        assert part.loc["yes", "low"] > part.loc["no", "high"]
+        # the planted ratio is at the same behavior; students with a disability also show somewhat more of it
+        assert part.loc["yes", "rate"] / part.loc["no", "rate"] > planted["rate_ratio_at_same_behavior"]
 
 
 def test_early_absence_tells_later_absence_far_above_the_base_rate(watched):
     found = watched.tables["predictive"].frame.query(
         "grade_band == 'All' and indicator == 'absence' and when == 'the same year' and cutoff == 'end of October' "
-        "and outcome == 'chronic absence by the end of the year'"
+        "and outcome == 'chronic absence'"
     ).set_index("statistic")  # fmt: skip
-    assert (found.loc["positive predictive value", "low"] > found.loc["base rate", "high"]).all()
+    assert (found.loc["positive predictive value", "low"].to_numpy() > found.loc["base rate", "high"].to_numpy()).all()
 
 
 def test_intervals_cover_the_rate_of_unequal_students():

@@ -25,6 +25,9 @@ FIRST = {
     "nothing on record": (GREY, ""),
 }
 """Answer to a flag → color and hatch."""
+SHORT = dict(zip(FIRST, ("plan", "session", "decision", "letter", "went on", "nothing"), strict=True))
+"""Answer to a flag → its name in a figure."""
+EARLY = {"absence": "absence", "referrals": "referrals", "courses": "failed course", "any": "any sign"}
 
 
 def indicators(tables: Tables, labels: Labels, school: str) -> Drawing:
@@ -87,8 +90,9 @@ def actions(tables: Tables, labels: Labels, school: str) -> Drawing:
         (f"{name}: " + ", ".join(f"{kind} {row[kind]:.0f} %" for kind in shares) for name, row in shares.iterrows()), 12
     )
     data = shares.add_suffix(" (percent)").rename_axis(None, axis=1).rename_axis("Flagged for").reset_index()
-    styles = {name: style for name, style in FIRST.items() if name in shares}
-    return Drawing(marks.stacked(shares, styles), f"{title}. {said}.", f"{title}.", data)
+    styles = {SHORT[name]: style for name, style in FIRST.items() if name in shares}
+    caption = f'{title}. "Went on" is support that was open before the flag; "nothing" is nothing on record.'
+    return Drawing(marks.stacked(shares.rename(columns=SHORT), styles), f"{title}. {said}.", caption, data)
 
 
 def months(tables: Tables, labels: Labels, school: str) -> Drawing:
@@ -140,8 +144,8 @@ def _in_order(column: "pd.Series[str]") -> "pd.Series[int] | pd.Series[str]":
 
 
 def _outcome(outcome: object, statistic: object, indicator: object, labels: Labels) -> str:
-    who = "all students" if statistic == "base rate" else f"sign: {SIGNS[str(indicator)].lower()}"
-    return f"{labels.said(str(outcome)).capitalize()}, {who}"
+    who = "all students" if statistic == "base rate" else f"with {EARLY[str(indicator)]}"
+    return f"{labels.said(str(outcome)).capitalize()}: {who}"
 
 
 def _dots(

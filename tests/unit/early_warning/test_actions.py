@@ -60,7 +60,8 @@ def test_shares_are_of_those_followed_and_the_rest_waits(flagged):
     shares = flagged.tables["actions"].frame.query("school_id == 'All'").set_index("answer")
     assert shares.loc["nothing on record", ["n", "followed"]].tolist() == [2, 6]
     waits = flagged.tables["waits"].frame.iloc[0]
-    assert (waits["n"], waits["ended"], waits["median"]) == (6, 5, 20)
+    assert (waits["n"], waits["ended"]) == (6, 5)
+    assert 20 <= waits["median"] <= 30  # the third and the fourth of six
 
 
 def test_a_young_flag_is_too_early_to_tell(watch):
