@@ -11,6 +11,7 @@ from mtss_analysis.reporting import (
     case_rows,
     cutoff_rows,
     decision_rows,
+    early_warning_rows,
     effect_rows,
     fidelity_rows,
     group_rows,
@@ -207,6 +208,7 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     "07_single_case": {name: View(*shown) for name, shown in case_rows.SHOWN.items()},
     "08_group_effect": {name: View(*shown) for name, shown in effect_rows.COMPARISON.items()},
     "09_cutoff_effect": {name: View(*shown) for name, shown in cutoff_rows.SHOWN.items()},
+    "11_early_warning": {name: View(*shown) for name, shown in early_warning_rows.SHOWN.items()},
     "12_self_assessment": {name: View(*shown) for name, shown in self_assessment_rows.SHOWN.items()},
     "14_screening_accuracy": {name: View(*shown) for name, shown in accuracy_rows.SHOWN.items()},
 }

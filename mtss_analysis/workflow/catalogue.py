@@ -111,6 +111,12 @@ CATALOGUE: tuple[Analysis, ...] = (
         scopes=("district",),
     ),
     _analysis(
+        "11_early_warning",
+        "Who may be slipping away, and what did we do about it?",
+        "early_warning",
+        "EarlyWarningParams",
+    ),
+    _analysis(
         "12_self_assessment",
         "Is the system in place, and what do we work on next?",
         "fidelity",

@@ -10,6 +10,7 @@ from mtss_analysis.reporting.draw import (
     checks,
     cutoffs,
     decisions,
+    early_warning,
     effect_checks,
     effects,
     fan,
@@ -70,6 +71,14 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "rollout": effect_checks.rollout,
     },
     "09_cutoff_effect": {"by_score": cutoffs.by_score, "effects": cutoffs.effects, "movement": cutoffs.movement},
+    "11_early_warning": {
+        "indicators": early_warning.indicators,
+        "by_school": early_warning.by_school,
+        "predictive": early_warning.predictive,
+        "actions": early_warning.actions,
+        "months": early_warning.months,
+        "rates": early_warning.rates,
+    },
     "12_self_assessment": {
         "profile": self_assessment.profile,
         "team_and_staff": self_assessment.team_and_staff,

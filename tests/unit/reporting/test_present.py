@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mtss_analysis import checks, decisions, fidelity, growth, intake, params, samples, screening, tiers
+from mtss_analysis import checks, decisions, early_warning, fidelity, growth, intake, params, samples, screening, tiers
 from mtss_analysis.effects import EffectsParams, comparison, single_case
 from mtss_analysis.effects import regression_discontinuity as discontinuity
 from mtss_analysis.errors import DataError, ParamsError, PrivacyError
@@ -51,6 +51,9 @@ def results(folder: Path) -> dict[str, Result]:
         comparison.compare(trends, data, settings.load(comparison.ComparisonParams), bars, measures, district),
         discontinuity.evaluate(screened, data, cuts, bars, measures, district),
         accuracy.check_accuracy(screened, data, settings.load(accuracy.AccuracyParams), measures, district),
+        early_warning.watch(
+            data, settings.load(early_warning.EarlyWarningParams), measures, district, screened.tables["students"]
+        ),
         fidelity.self_assess(
             data, params.instruments(settings), settings.load(fidelity.SelfAssessmentParams), district,
             settings.load(params.LessonsParams),
