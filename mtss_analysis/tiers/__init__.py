@@ -4,15 +4,16 @@ import pandas as pd
 
 import mtss_analysis
 from mtss_analysis.intake import Dataset
-from mtss_analysis.params import DistrictParams
+from mtss_analysis.params import DistrictParams, InterventionsParams
 from mtss_analysis.recall import computed_once
 from mtss_analysis.results import Provenance, ResultTable
-from mtss_analysis.tiers import durations, movement
+from mtss_analysis.tiers import capacity, durations, match, movement
 from mtss_analysis.tiers.cautions import cautions
 from mtss_analysis.tiers.looks import TIERS, looks
 from mtss_analysis.tiers.periods import periods
 from mtss_analysis.tiers.plans import Records, records
 from mtss_analysis.tiers.result import TABLES, TiersResult, table
+from mtss_analysis.tiers.service_documents import TABLES as SERVICE
 from mtss_analysis.tiers.settings import TiersParams
 from mtss_analysis.vocabulary import TOTAL
 
@@ -21,8 +22,9 @@ __all__ = ["TiersParams", "TiersResult", "follow"]
 
 @computed_once
 def follow(
-    dataset: Dataset, params: TiersParams, district: DistrictParams, screened: ResultTable | None = None
-) -> TiersResult:
+    dataset: Dataset, params: TiersParams, district: DistrictParams, screened: ResultTable | None = None,
+    *, interventions: InterventionsParams | None = None,
+) -> TiersResult:  # fmt: skip
     """Follow the support of every student over time, domain by domain.
 
     On each day of looking a student counts with the most intensive open plan; without one, with Tier 1, but only if
@@ -32,7 +34,10 @@ def follow(
     Parameters
     ----------
     screened
-        The table ``students`` of a screening result, for the time from a flag to the first session; or None.
+        The table ``students`` of a screening result, for the time from a flag to the first session and for need
+        beside service; or None.
+    interventions
+        The catalogue, for the seats of groups and the hours of a full position; None is not known.
 
     Returns
     -------
@@ -41,13 +46,14 @@ def follow(
     """
     found = records(dataset, params, district)
     frames = _frames(dataset, found, params, district, screened)
+    frames |= _service(dataset, found, frames, params, screened, interventions)
     known = not frames["entries"].empty
     return TiersResult(
         params=params,
         tables={name: table(name, frames[name]) for name in TABLES},
         cautions=cautions(dataset, found, frames, params, screened=known),
         provenance=Provenance(
-            dataset.fingerprint, f"{params.fingerprint()}-{district.fingerprint()}", mtss_analysis.__version__
+            dataset.fingerprint, _fingerprint(params, district, interventions), mtss_analysis.__version__
         ),
     )
 
@@ -72,6 +78,29 @@ def _frames(
     frames["times"] = durations.times(lasted, entered, confidence)
     frames["curves"] = durations.curves(lasted, confidence)
     return frames
+
+
+def _service(
+    dataset: Dataset, found: Records, frames: dict[str, pd.DataFrame], params: TiersParams,
+    screened: ResultTable | None, interventions: InterventionsParams | None,
+) -> dict[str, pd.DataFrame]:  # fmt: skip
+    """Hold need against service and capacity; empty tables where nothing can be followed or nobody was screened."""
+    nothing = {name: _nothing(name) for name in SERVICE}
+    if frames["looks"].empty or screened is None or screened.frame.empty or "season" not in screened.frame:
+        return nothing
+    rows = match.beside(frames["looks"], screened.frame)
+    if rows.empty:
+        return nothing
+    groups = capacity.opened(found, dataset, frames["looks"], interventions)
+    return {
+        "match": match.answers(rows, params.confidence),
+        "waits": match.waits(frames["entries"], params.confidence),
+        "capacity": capacity.capacity(rows, groups, params, interventions),
+    }
+
+
+def _fingerprint(*parts: TiersParams | DistrictParams | InterventionsParams | None) -> str:
+    return "-".join(part.fingerprint() for part in parts if part)
 
 
 def _nothing(name: str) -> pd.DataFrame:

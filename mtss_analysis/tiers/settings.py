@@ -2,18 +2,24 @@
 
 import re
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import field_validator
+from pydantic import Field, field_validator, model_validator
 
+from mtss_analysis.errors import did_you_mean
 from mtss_analysis.params import Params, setting
+from mtss_analysis.vocabulary import Domain
 
 _PLANNING = "planning value of the district"
+_GUIDES = "three to five sessions of 20 to 40 minutes in What Works Clearinghouse practice guide NCEE 2009-4045"
+_GROUPS = tuple(f"{domain} {tier}" for domain in Domain for tier in ("Tier 2", "Tier 3"))
+"""What a group may be set for."""
 _LOOK = re.compile(r"^\S.* (\d\d)-(\d\d)$")
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """Days of each month that every year has."""
 
 Ending = Literal["goal reached", "goal not reached", "moved up", "faded", "school year ended", "left"]
+Positive = Annotated[float, Field(gt=0)]
 
 
 class TiersParams(Params):
@@ -53,6 +59,15 @@ class TiersParams(Params):
         "intensive support that lasts longer without change is listed for the team",
         unit="weeks", source="planning value: two or three review cycles of six to eight weeks", gt=0,
     )  # fmt: skip
+    group_size: dict[str, Positive] = setting(
+        "students in one group, by domain and tier", unit="students", source=f"{_PLANNING}; {_GUIDES}"
+    )
+    group_sessions: dict[str, Positive] = setting(
+        "sessions of one group, by domain and tier", unit="sessions/week", source=f"{_PLANNING}; {_GUIDES}"
+    )
+    group_minutes: dict[str, Positive] = setting(
+        "length of one session, by domain and tier", unit="minutes", source=f"{_PLANNING}; {_GUIDES}"
+    )
     exits: dict[str, Ending] = setting("what the words of exit_status mean", source="the district's student system")
 
     @field_validator("looks")
@@ -75,3 +90,20 @@ class TiersParams(Params):
         if min(planned) < 0 or abs(sum(planned) - 100) > 1e-9:
             raise ValueError(f"{list(planned)} must be three percents that add to 100, such as 80, 15, 5")
         return planned
+
+    @model_validator(mode="after")
+    def _groups(self) -> Self:
+        named = {
+            "group_size": self.group_size,
+            "group_sessions": self.group_sessions,
+            "group_minutes": self.group_minutes,
+        }
+        for name, values in named.items():
+            if unknown := [key for key in values if key not in _GROUPS]:
+                raise ValueError(
+                    f'{name} has "{unknown[0]}", expected a domain and a tier, such as "reading Tier 2".'
+                    f"{did_you_mean(unknown[0], _GROUPS)}"
+                )
+            if set(values) != set(self.group_size):
+                raise ValueError(f"{name} names other groups than group_size; give size, sessions and minutes of each")
+        return self
