@@ -70,6 +70,6 @@ def _positive(name: str, values: ArrayLike) -> Floats:
     found = np.asarray(values, np.float64)
     if (found <= 0).any():
         raise ValueError(
-            f"{name}: got {found[found <= 0].ravel()[0]:g}, expected a number above 0. Leave out (NaN) what is not known."
+            f"{name}: got {np.nanmin(found):g}, expected a number above 0. Write NaN where it is not known."
         )
     return found

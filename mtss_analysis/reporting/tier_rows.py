@@ -1,6 +1,7 @@
 """Tables about support over time: which rows a page shows, in which order, under which names."""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Final
 
 import pandas as pd
@@ -20,6 +21,56 @@ def movement(frame: pd.DataFrame, labels: Labels, school: str, domain: str = "re
     frame = _with_interval(frame.sort_values("day", ascending=False, kind="stable"))
     columns = {"school_year": "School year", "step": "Looks", "support": "Earlier", "to": "Later", "n": "Students"}
     return rows.named(frame, columns | _SHARE)
+
+
+def steps_of(frame: pd.DataFrame, domain: str) -> pd.DataFrame:
+    """Keep the domain's main measure, and its steps from window to window in the latest school year that has any.
+
+    Where no measure was given twice in a year, its steps from year to year are kept instead.
+    """
+    frame = frame[frame["domain"] == domain]
+    everyone = frame[(frame["support"] == TOTAL) & (frame["to"] == TOTAL)]
+    if everyone.empty:
+        return frame
+    measure = everyone.groupby("measure", sort=True)["n"].sum(min_count=1).fillna(0).idxmax()
+    frame = frame[frame["measure"] == measure]
+    within = frame[frame["step"].isin(WITHIN)]
+    if within.empty:
+        return frame.sort_values(["school_year", "step"], kind="stable")
+    latest = within[within["school_year"] == within["school_year"].max()]
+    ordered: pd.DataFrame = latest.sort_values("step", key=lambda step: step.map(list(WITHIN).index), kind="stable")
+    return ordered
+
+
+WITHIN = tuple(f"{one} to {two}" for one, two in pairwise(rows.SEASONS))
+"""Steps from one window of a school year to the next."""
+
+
+def band_movement(frame: pd.DataFrame, labels: Labels, school: str, domain: str = "reading") -> pd.DataFrame:
+    """List movement between bands of the domain's main measure, the latest windows, beside what test error makes."""
+    frame = steps_of(frame, domain)
+    frame = frame[(frame["support"] != TOTAL) & (frame["to"] != TOTAL) & (frame["support"] != frame["to"])]
+    ends = zip(frame["excess_low"], frame["excess_high"], strict=True)
+    spans = [None if pd.isna(low) else f"{low:.0f} to {high:.0f}" for low, high in ends]
+    frame = frame.assign(
+        step=frame["step"].str.capitalize(), interval=pd.Series(spans, frame.index, dtype="str"),
+        verdict=frame["verdict"].str.capitalize(),
+    )  # fmt: skip
+    columns = {"step": "Windows", "support": "Earlier", "to": "Later", "n": "Students", "percent": "Percent of earlier"}
+    more = {"expected": "Expected from test error (percent)", "excess": "Students beyond it"}
+    return rows.named(frame, columns | more | {"interval": "95 % interval (students)", "verdict": "In words"})
+
+
+def band_tests(frame: pd.DataFrame, labels: Labels, school: str, domain: str = "reading") -> pd.DataFrame:
+    """List whether movement balances and is alike, in one domain, the latest school year and every step together."""
+    frame = frame[frame["domain"] == domain]
+    frame = frame[frame["school_year"].isin(["", frame["school_year"].max()])]
+    frame = frame.assign(
+        measure=frame["measure"].map(labels.measure), answer=frame["answer"].str.capitalize(),
+        step=frame["step"].str.capitalize(), question=frame["question"].str.capitalize(),
+    )  # fmt: skip
+    columns = {"measure": "Measure", "step": "Windows", "question": "Question", "students": "Students"}
+    return rows.named(frame, columns | {"answer": "Answer", "p_value": "p"})
 
 
 def tiers(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
@@ -100,10 +151,19 @@ def _weeks(values: "pd.Series[float]", hidden: "pd.Series[bool]") -> "pd.Series[
     return said.fillna(hidden.map({True: WITHHELD, False: NOT_YET}).astype("str"))
 
 
+NO_BANDS = "No measure was given in two windows, so movement of scores cannot be told."
 NO_SUPPORT = "The records do not tell which students received which support."
 SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str, dict[str, int], str]]] = {
     "movement": ("movement", movement, "Movement between two looks", NO_SUPPORT, {}, ""),
     "tiers": ("tiers", tiers, "Support received at every look", NO_SUPPORT, {}, ""),
+    "band_movement": (
+        "band_movement", band_movement, "Movement between bands of scores in the latest school year, whole district, "
+        "and what test error alone would make", NO_BANDS, {}, "Windows",
+    ),
+    "band_tests": (
+        "band_tests", band_tests, "Does movement of scores balance, and is it alike from step to step? Whole district",
+        NO_BANDS, {"p": 3}, "",
+    ),
     "endings": (
         "endings", endings, "How Tier 2 and Tier 3 support ended in the latest school year, percent of students",
         NO_SUPPORT, {}, "",

@@ -4,15 +4,17 @@ import pandas as pd
 
 import mtss_analysis
 from mtss_analysis.intake import Dataset
-from mtss_analysis.params import DistrictParams, InterventionsParams
+from mtss_analysis.params import DistrictParams, InterventionsParams, MeasuresParams
 from mtss_analysis.recall import computed_once
 from mtss_analysis.results import Provenance, ResultTable
-from mtss_analysis.tiers import capacity, durations, match, movement
+from mtss_analysis.tiers import bands, durations, movement
+from mtss_analysis.tiers.band_tests import band_tests
 from mtss_analysis.tiers.cautions import cautions
 from mtss_analysis.tiers.looks import TIERS, looks
 from mtss_analysis.tiers.periods import periods
 from mtss_analysis.tiers.plans import Records, records
 from mtss_analysis.tiers.result import TABLES, TiersResult, table
+from mtss_analysis.tiers.service import service
 from mtss_analysis.tiers.service_documents import TABLES as SERVICE
 from mtss_analysis.tiers.settings import TiersParams
 from mtss_analysis.vocabulary import TOTAL
@@ -23,7 +25,7 @@ __all__ = ["TiersParams", "TiersResult", "follow"]
 @computed_once
 def follow(
     dataset: Dataset, params: TiersParams, district: DistrictParams, screened: ResultTable | None = None,
-    *, interventions: InterventionsParams | None = None,
+    measures: MeasuresParams | None = None, interventions: InterventionsParams | None = None,
 ) -> TiersResult:  # fmt: skip
     """Follow the support of every student over time, domain by domain.
 
@@ -36,6 +38,8 @@ def follow(
     screened
         The table ``students`` of a screening result, for the time from a flag to the first session and for need
         beside service; or None.
+    measures
+        With them and `screened`, movement between bands of scores is held against error of measurement.
     interventions
         The catalogue, for the seats of groups and the hours of a full position; None is not known.
 
@@ -45,15 +49,18 @@ def follow(
         Empty tables and a caution ``does_not_apply`` where no plan names a student.
     """
     found = records(dataset, params, district)
-    frames = _frames(dataset, found, params, district, screened)
-    frames |= _service(dataset, found, frames, params, screened, interventions)
+    frames = _frames(dataset, found, params, district, screened) | _banded(screened, measures, params)
+    flags = pd.DataFrame() if screened is None else screened.frame
+    frames |= service(dataset, found, frames, flags, params, interventions)
     known = not frames["entries"].empty
     return TiersResult(
         params=params,
         tables={name: table(name, frames[name]) for name in TABLES},
         cautions=cautions(dataset, found, frames, params, screened=known),
         provenance=Provenance(
-            dataset.fingerprint, _fingerprint(params, district, interventions), mtss_analysis.__version__
+            dataset.fingerprint,
+            "-".join(part.fingerprint() for part in (params, district, measures, interventions) if part),
+            mtss_analysis.__version__,
         ),
     )
 
@@ -77,30 +84,18 @@ def _frames(
     frames["followups"] = durations.followups(lasted, entered, params)
     frames["times"] = durations.times(lasted, entered, confidence)
     frames["curves"] = durations.curves(lasted, confidence)
-    return frames
+    return {name: _nothing(name) for name in SERVICE} | frames
 
 
-def _service(
-    dataset: Dataset, found: Records, frames: dict[str, pd.DataFrame], params: TiersParams,
-    screened: ResultTable | None, interventions: InterventionsParams | None,
-) -> dict[str, pd.DataFrame]:  # fmt: skip
-    """Hold need against service and capacity; empty tables where nothing can be followed or nobody was screened."""
-    nothing = {name: _nothing(name) for name in SERVICE}
-    if frames["looks"].empty or screened is None or screened.frame.empty or "season" not in screened.frame:
-        return nothing
-    rows = match.beside(frames["looks"], screened.frame)
-    if rows.empty:
-        return nothing
-    groups = capacity.opened(found, dataset, frames["looks"], interventions)
-    return {
-        "match": match.answers(rows, params.confidence),
-        "waits": match.waits(frames["entries"], params.confidence),
-        "capacity": capacity.capacity(rows, groups, params, interventions),
-    }
-
-
-def _fingerprint(*parts: TiersParams | DistrictParams | InterventionsParams | None) -> str:
-    return "-".join(part.fingerprint() for part in parts if part)
+def _banded(
+    screened: ResultTable | None, measures: MeasuresParams | None, params: TiersParams
+) -> dict[str, pd.DataFrame]:
+    """Return the tables about bands of scores; empty ones without scores in two windows."""
+    given = measures is not None and screened is not None and len(screened.frame)
+    paired = bands.pairs(screened.frame) if given and screened is not None else pd.DataFrame()
+    if measures is None or paired.empty:
+        return {name: _nothing(name) for name in ("band_movement", "band_tests")}
+    return {"band_movement": bands.movement(paired, measures, params), "band_tests": band_tests(paired, params)}
 
 
 def _nothing(name: str) -> pd.DataFrame:

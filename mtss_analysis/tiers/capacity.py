@@ -67,8 +67,8 @@ def wanted(rows: pd.DataFrame) -> pd.DataFrame:
     for tier in RECEIVED:
         wants = rows["suggested"] == tier
         parts.append(rows[[*STRATA, "school_id"]].assign(
-            support=tier, enrolled=1, scored=rows["suggested"] != NO_SCORE, need=wants, sure=wants & (rows["sure"] == 1),
-            waiting=wants & (rows["support"] < tier), receiving=rows["support"] == tier,
+            support=tier, enrolled=1, scored=rows["suggested"] != NO_SCORE, need=wants,
+            sure=wants & (rows["sure"] == 1), waiting=wants & (rows["support"] < tier), receiving=rows["support"] == tier,
             unknown=wants & rows["sure"].isna(),
         ))  # fmt: skip
     counted = pd.concat(parts, ignore_index=True).groupby(PLACE, as_index=False)[[*PEOPLE, "unknown"]].sum()
@@ -93,8 +93,8 @@ def opened(
     rows = rows[(rows["start"] <= rows["day"]) & (rows["day"] <= rows["last"])]
     alone = rows["group_id"].isna()
     rows = rows.assign(
-        day=rows["day"].dt.strftime("%Y-%m-%d").astype("str"), support="Tier " + rows["tier"].astype("str"), alone=alone,
-        together=rows["group_id"].where(~alone, "plan " + rows["plan_id"]), seats=_seats(rows, interventions),
+        day=rows["day"].dt.strftime("%Y-%m-%d").astype("str"), support="Tier " + rows["tier"].astype("str"),
+        alone=alone, together=rows["group_id"].where(~alone, "plan " + rows["plan_id"]), seats=_seats(rows, interventions),
     )  # fmt: skip
     groups = rows.groupby([*PLACE, "together"], as_index=False).agg(
         students=("student_id", "nunique"), week=("week", "max"), seats=("seats", "max"), alone=("alone", "all")

@@ -107,6 +107,25 @@ CURVE_DOCS = (
     ColumnDoc("high", "upper end of the log-log interval", "percent"),
     ColumnDoc("followed", "periods followed at least so long", "periods"),
 )
+BAND_DOCS = (
+    ColumnDoc("school_year", "school year of the later window"), ColumnDoc("step", "from which window to which"),
+    _DOMAIN,
+    ColumnDoc("measure", "name of the measure, as in measures.yml"),
+    ColumnDoc("support", "support the earlier score suggested; All is everyone"),
+    ColumnDoc("to", "support the later score suggested; All is everyone"), _N,
+    ColumnDoc("students", "students with both scores whose earlier one suggested this support", "students"), *_SHARES,
+    ColumnDoc("expected", "share that error of measurement alone would make", "percent"),
+    ColumnDoc("excess", "students beyond that", "students"),
+    ColumnDoc("excess_low", "lower end of its interval", "students"),
+    ColumnDoc("excess_high", "upper end of its interval", "students"),
+    ColumnDoc("verdict", "the same in words"),
+)  # fmt: skip
+BAND_TEST_DOCS = (
+    _DOMAIN, ColumnDoc("measure", "name of the measure"), _YEAR, ColumnDoc("step", "from which window to which"),
+    ColumnDoc("question", "what was asked"), ColumnDoc("students", "students with both scores", "students"),
+    ColumnDoc("statistic", "Bowker's chi-squared, or G²"), ColumnDoc("df", "degrees of freedom"),
+    ColumnDoc("p_value", "chance of so large a value if it were not so"), ColumnDoc("answer", "the answer in words"),
+)  # fmt: skip
 TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
     "looks": ("student", "one row is a student on a day of looking, in one domain", LOOK_DOCS),
     "periods": ("student", "one row is a period of Tier 2 or Tier 3 support of one student in one domain", PERIOD_DOCS),
@@ -114,6 +133,8 @@ TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
     "tiers": ("staff", "one row is a tier of support on a day of looking, in a domain and school", TIER_DOCS),
     "steps": ("staff", "one row is a movement from one look to the next, in a domain and school", _MOVES),
     "curves": ("staff", "one row is a point of a curve, in a domain of the district", CURVE_DOCS),
+    "band_tests": ("staff", "one row is a question about a step between two windows, in the district", BAND_TEST_DOCS),
+    "band_movement": ("aggregate", "one row is a movement of scores between two windows, in the district", BAND_DOCS),
     "movement": ("aggregate", "one row is a movement from a year's first to its last look", (*_MOVES, _PLANNED)),
     "endings": ("aggregate", "one row is a way in which support ended, in a domain of the district", ENDING_DOCS),
     "followups": ("aggregate", "one row is an answer, in a domain and school", FOLLOWUP_DOCS),
@@ -126,6 +147,15 @@ _MOVED = Cells(
     "n", ("day", "school_year", "step", "domain"), ("school_id", "support"), "to", "students", percents=_PERCENTS
 )
 CELLS = {
+    "band_movement": Cells(
+        "n",
+        ("school_year", "step", "domain", "measure"),
+        ("support",),
+        "to",
+        "students",
+        percents=_PERCENTS,
+        statistics=("expected", "excess", "excess_low", "excess_high"),
+    ),
     "movement": _MOVED,
     "endings": Cells("n", ("school_year", "domain", "support"), (), "ended", "students", percents=_PERCENTS),
     "followups": Cells(
@@ -149,8 +179,9 @@ class TiersResult(Result):
     Attributes
     ----------
     tables
-        ``looks``, ``periods``, ``entries``, ``tiers``, ``steps`` and ``curves`` (team only), ``movement``,
-        ``endings``, ``followups`` and ``times``; ``match``, ``waits`` and ``capacity`` (team only).
+        ``looks``, ``periods``, ``entries``, ``tiers``, ``steps``, ``curves``, ``band_tests``, ``match``, ``waits`` and
+        ``capacity`` (team only),
+        ``movement``, ``band_movement``, ``endings``, ``followups`` and ``times``.
     """
 
     analysis: ClassVar[str] = "05_tier_movement"

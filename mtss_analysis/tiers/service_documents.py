@@ -77,8 +77,9 @@ ONE_SCORE = Caution(
 )  # fmt: skip
 PLANNING = Caution(
     "planned_groups", "capacity",
-    "Groups, minutes and positions needed are planning figures: sizes and schedules stand in tiers.yml, one adult leads "
-    "a group, and preparation, absence and rooms are not in them. Seats in one school are no seats for another.",
+    "Groups, minutes and positions needed are planning figures: sizes and schedules stand in tiers.yml, one adult "
+    "leads a group, and preparation, absence and rooms are not in them. Seats in one school are no seats for another. "
+    "Whether an open seat suits a student's grade and need, the team has to say.",
 )  # fmt: skip
 NO_WEEK = Caution(
     "week_not_known", "capacity",

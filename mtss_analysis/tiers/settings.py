@@ -59,6 +59,18 @@ class TiersParams(Params):
         "intensive support that lasts longer without change is listed for the team",
         unit="weeks", source="planning value: two or three review cycles of six to eight weeks", gt=0,
     )  # fmt: skip
+    band_students: int = setting(
+        "fewest students of a grade with both scores from which movement between bands is held against test error",
+        unit="students", source="planning value: about ten in each of two bands of risk", ge=30,
+    )  # fmt: skip
+    band_told_share: float = setting(
+        "share of the students with both scores who must be in such grades, else nothing is said of the step",
+        unit="percent", source="planning value", gt=0, le=100,
+    )  # fmt: skip
+    band_draws: int = setting(
+        "how often students are drawn again for the errors of that comparison", unit="draws", ge=50,
+        source="100 give a standard error to within 7 percent (Efron & Tibshirani 1993, section 6.4)",
+    )  # fmt: skip
     group_size: dict[str, Positive] = setting(
         "students in one group, by domain and tier", unit="students", source=f"{_PLANNING}; {_GUIDES}"
     )

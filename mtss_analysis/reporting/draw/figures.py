@@ -14,6 +14,7 @@ from mtss_analysis.reporting.draw import (
     effects,
     fan,
     fidelity,
+    flow,
     growth,
     one_student,
     reach,
@@ -51,6 +52,7 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
     "05_tier_movement": {
         "movement": tiers.movement,
         "over_time": tiers.over_time,
+        "flow": flow.flow,
         "time_in_support": tiers.time_in_support,
     },
     "06_fidelity": {

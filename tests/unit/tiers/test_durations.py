@@ -138,7 +138,7 @@ def test_a_school_without_any_plan_is_asked_for_its_records(follow, frames):
 
 def test_small_numbers_are_withheld_and_students_are_not_released(follow, frames):
     released = privacy.release(follow(frames), params.layers().load(privacy.PrivacyParams))
-    assert set(released.tables) == {"movement", "endings", "followups", "times"}
+    assert set(released.tables) == {"movement", "band_movement", "endings", "followups", "times"}
     times = released.tables["times"].frame
     assert times["n"].isna().all()
     assert times["median"].isna().all()
