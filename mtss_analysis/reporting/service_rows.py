@@ -67,7 +67,8 @@ NO_WAIT = f"{NO_SUPPORT} So nobody can tell how long a flagged student waits."
 SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str, dict[str, int], str]]] = {
     "match": ("match", match, "Where need and service do not match, at the latest look", NOBODY, {"Percent": 0}, ""),
     "waits": (
-        "waits", waits, "Days from a flagged screening to the first session, in the latest school year", NO_WAIT, {}, "",
+        "waits", waits, "Days from a flagged screening to the first session, in the latest school year", NO_WAIT,
+        {}, "",
     ),
     "capacity": (
         "capacity", capacity, "What the need takes, and what is there, at the latest look", NOBODY,

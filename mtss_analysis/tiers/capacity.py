@@ -43,9 +43,11 @@ def capacity(
     found = wanted(rows).merge(_there(groups), on=PLACE, how="left").fillna(dict.fromkeys(THERE, 0))
     week = (interventions.full_week_hours if interventions else None) or np.nan
     short = (found["waiting"] - found["seats_open"]).clip(lower=0)
-    planned = [_planned(found, values) for values in (params.group_size, params.group_sessions, params.group_minutes)]
+    size, often, long = (
+        _planned(found, values) for values in (params.group_size, params.group_sessions, params.group_minutes)
+    )
     for name, students in (("needed", found["need"]), ("more", short)):
-        taken = group_time(students, *planned, np.nan)
+        taken = group_time(students, size, often, long, np.nan)
         found = found.assign(**{f"groups_{name}": taken.groups, f"minutes_{name}": taken.minutes})
     found = pd.concat([_district(found), found], ignore_index=True)
     for name, time in (
@@ -68,8 +70,8 @@ def wanted(rows: pd.DataFrame) -> pd.DataFrame:
         wants = rows["suggested"] == tier
         parts.append(rows[[*STRATA, "school_id"]].assign(
             support=tier, enrolled=1, scored=rows["suggested"] != NO_SCORE, need=wants,
-            sure=wants & (rows["sure"] == 1), waiting=wants & (rows["support"] < tier), receiving=rows["support"] == tier,
-            unknown=wants & rows["sure"].isna(),
+            sure=wants & (rows["sure"] == 1), waiting=wants & (rows["support"] < tier),
+            receiving=rows["support"] == tier, unknown=wants & rows["sure"].isna(),
         ))  # fmt: skip
     counted = pd.concat(parts, ignore_index=True).groupby(PLACE, as_index=False)[[*PEOPLE, "unknown"]].sum()
     sure = counted["sure"].astype("float64").where(counted["unknown"] == 0)
@@ -94,7 +96,8 @@ def opened(
     alone = rows["group_id"].isna()
     rows = rows.assign(
         day=rows["day"].dt.strftime("%Y-%m-%d").astype("str"), support="Tier " + rows["tier"].astype("str"),
-        alone=alone, together=rows["group_id"].where(~alone, "plan " + rows["plan_id"]), seats=_seats(rows, interventions),
+        alone=alone, together=rows["group_id"].where(~alone, "plan " + rows["plan_id"]),
+        seats=_seats(rows, interventions),
     )  # fmt: skip
     groups = rows.groupby([*PLACE, "together"], as_index=False).agg(
         students=("student_id", "nunique"), week=("week", "max"), seats=("seats", "max"), alone=("alone", "all")
