@@ -64,6 +64,8 @@ def parser() -> argparse.ArgumentParser:
     _run(_verb(verbs, "run", "run the analyses for the district and every school, and build the site"))
     _packet(_verb(verbs, "packet", "make the packet of one team meeting, as a page to print"))
     _plan(_verb(verbs, "plan", "make the page of a plan, or of all open plans of a school, to print"))
+    _letters(_verb(verbs, "letters", "write the letters to families that are due, as pages to print"))
+    _student(_verb(verbs, "student", "make the page of one student: all domains side by side over the years"))
     _verb(verbs, "list", "list the analyses", "list_analyses")
     _params(_verb(verbs, "params", "show the settings", ""))
     _sample(_verb(verbs, "sample", "write an invented district with known truths"))
@@ -107,6 +109,26 @@ def _plan(verb: argparse.ArgumentParser) -> None:
     _data(verb)
     verb.add_argument("plan", metavar="PLAN_ID", nargs="?", default="", help="identifier of the plan")
     verb.add_argument("--school", metavar="SCHOOL", default="", help="all open plans of this school_id, with a list")
+    verb.add_argument("--out", metavar="DIR", help="output folder (default: outputs/<name of DATA>)")
+
+
+def _letters(verb: argparse.ArgumentParser) -> None:
+    _data(verb)
+    verb.add_argument(
+        "--date", metavar="DAY", default="", help="day of the letters, as YYYY-MM-DD (default: last record)"
+    )
+    verb.add_argument("--school", metavar="SCHOOL", default="", help="the letters of this school_id only")
+    verb.add_argument("--student", metavar="ID", default="", help="the letters of this student, due or not")
+    verb.add_argument("--kind", metavar="KIND", default="", help="entry, progress, change or exit (default: all)")
+    verb.add_argument("--language", metavar="CODE", default="", help="such as en or es (default: the family's own)")
+    verb.add_argument("--due", action="store_true", help="only list what is due and how late letters are; write none")
+    verb.add_argument("--out", metavar="DIR", help="output folder (default: outputs/<name of DATA>)")
+
+
+def _student(verb: argparse.ArgumentParser) -> None:
+    _data(verb)
+    verb.add_argument("student", metavar="STUDENT", help="student_id")
+    verb.add_argument("--date", metavar="DAY", default="", help="what was known on this day (default: last record)")
     verb.add_argument("--out", metavar="DIR", help="output folder (default: outputs/<name of DATA>)")
 
 

@@ -72,6 +72,33 @@ def plan(given: argparse.Namespace) -> int:
     return 0
 
 
+def letters(given: argparse.Namespace) -> int:
+    """Write letters to families, and say where they are and how late the others."""
+    from mtss_analysis.workflow import letters as pages
+
+    out = Path(given.out) if given.out else None
+    asked = pages.Asked(given.date, given.school, given.student, given.kind, given.language, given.due)
+    made = pages.write(Path(given.data), out, given.params, asked)
+    print(made.said)
+    if made.listed:
+        print(f"{len(made.letters)} letters written. The list: {made.listed}  (student level: not to be shared)")
+    for path in [] if made.listed else made.letters:
+        print(f"The letter: {path}  (for this family alone)")
+    print("Open it in a browser and print it from there.")
+    return 0
+
+
+def student(given: argparse.Namespace) -> int:
+    """Make the page of one student, and say where it is."""
+    from mtss_analysis.workflow import student_page
+
+    out = Path(given.out) if given.out else None
+    path = student_page.write(Path(given.data), out, given.params, student=given.student, day=given.date)
+    print(f"The page of the student: {path}  (student level: not to be shared)")
+    print("Open it in a browser and print it from there.")
+    return 0
+
+
 def list_analyses(given: argparse.Namespace) -> int:  # noqa: ARG001 (every command gets the words)
     """Print the catalogue."""
     from mtss_analysis.workflow.catalogue import CATALOGUE

@@ -7,10 +7,10 @@ import pandas as pd
 from mtss_analysis.effects.cutoff_settings import CutoffParams
 from mtss_analysis.intake import Dataset
 from mtss_analysis.params import DistrictParams, MeasuresParams
+from mtss_analysis.screening.served import STUDENT, with_support
 from mtss_analysis.screening.support import cuts
 from mtss_analysis.vocabulary import NO_DATA
 
-STUDENT = ["student_id", "school_year"]
 WINDOW = ["grade", "school_year"]
 SCORED = [*STUDENT, "school_id", "grade", "domain", "measure", "season", "date", "score", "sem"]
 
@@ -61,28 +61,13 @@ def records(
     rows = rows[rows["cut"].notna() & (rows["school_id"] != NO_DATA)].drop_duplicates(STUDENT)
     rows = rows.assign(distance=rows["score"] - rows["cut"])
     plans = dataset.table("interventions")
-    rows = _with_support(rows, plans[plans["domain"].isin(rows["domain"].unique())], params.within_weeks)
+    rows = with_support(rows, plans[plans["domain"].isin(rows["domain"].unique())], params.within_weeks)
     fresh = rows[~rows["already"]]
     fresh = _with_outcome(fresh, scored, params.outcomes.get(measure, measure), str(params.outcome_season))
     fresh = _with_earlier(fresh, scored)
     shares = fresh["outcome"].notna().groupby([fresh[name] for name in WINDOW]).transform("mean")
     given = fresh[shares >= params.given_share]
     return Records(_with_groups(given, dataset, district), int(rows["already"].sum()), len(fresh) - len(given))
-
-
-def _with_support(rows: pd.DataFrame, plans: pd.DataFrame, weeks: float) -> pd.DataFrame:
-    """Add served, plan_id and already."""
-    asked = ["student_id", "plan_id", "start", "end"]
-    both = rows[[*STUDENT, "date"]].merge(plans[asked].rename(columns={"end": "stop"}), on="student_id", how="left")
-    following = (both["start"] >= both["date"]) & (both["start"] <= both["date"] + pd.Timedelta(weeks=weeks))
-    running = (both["start"] < both["date"]) & (both["stop"].isna() | (both["stop"] >= both["date"]))
-    unknown = both["plan_id"].notna() & both["start"].isna()
-    both = both.assign(served=following, already=running, unknown=unknown)
-    found = both.groupby(STUDENT)[["served", "already", "unknown"]].any()
-    first = both[following].sort_values("start").drop_duplicates(STUDENT).set_index(STUDENT)["plan_id"]
-    found = found.assign(plan_id=first.reindex(found.index))
-    given = found["served"].astype("float64").mask(found["unknown"] & ~found["served"])
-    return rows.merge(found.assign(served=given).drop(columns="unknown").reset_index(), on=STUDENT)
 
 
 def _with_outcome(rows: pd.DataFrame, scored: pd.DataFrame, measure: str, season: str) -> pd.DataFrame:

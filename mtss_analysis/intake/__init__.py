@@ -2,6 +2,7 @@
 
 from mtss_analysis.intake.as_of import as_of
 from mtss_analysis.intake.dataset import Dataset
+from mtss_analysis.intake.day import asked_day
 from mtss_analysis.intake.findings import Finding
 from mtss_analysis.intake.reading import from_frames, read
 from mtss_analysis.intake.recorded import last_recorded
@@ -14,6 +15,7 @@ __all__ = [
     "PartSource",
     "TableSource",
     "as_of",
+    "asked_day",
     "attach",
     "from_frames",
     "last_recorded",

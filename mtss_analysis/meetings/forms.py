@@ -1,6 +1,5 @@
 """Tables to read out and to fill in by hand."""
 
-import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -8,15 +7,11 @@ import pandas as pd
 
 from mtss_analysis.reporting import tabulate
 from mtss_analysis.reporting.narrate import note
+from mtss_analysis.reporting.sheet import unbroken
 
-NOWRAP = r'<span class="mtss-nowrap">\1</span>'
 SMALL = 12
 """Rows up to which a table stays on one page of paper."""
 BOX = '<span class="mtss-box" aria-hidden="true"></span>'
-
-
-WHOLE = re.compile(r"(?<=>)([^<>\s]{1,24}-[^<>\s]{1,24})(?=</t[hd]>)")
-"""A cell that is one word with a hyphen, such as a day or an identifier: it is not broken over two lines."""
 
 
 def form(
@@ -69,7 +64,7 @@ def plans_table(caption: str, head: Sequence[str], rows: Iterable[tuple[Sequence
 
 def _framed(caption: str, head: Sequence[str], body: str, kind: str) -> str:
     top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    table = f"<caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead>{WHOLE.sub(NOWRAP, body)}"
+    table = f"<caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead>{unbroken(body)}"
     label = escape(caption, quote=True)
     return (
         f'<div class="mtss-table {kind}" tabindex="0" role="region" aria-label="{label}"><table>{table}</table></div>'
@@ -99,7 +94,7 @@ def listing(frame: pd.DataFrame, caption: str, empty: str, *, most: int = 0, res
         return note(empty)
     if most and len(frame) > most:
         caption, frame = f"{caption}: the first {most} of {len(frame):,}. {rest}".strip(), frame.head(most)
-    table = WHOLE.sub(NOWRAP, tabulate.table(frame, caption))
+    table = unbroken(tabulate.table(frame, caption))
     return f'<div class="mtss-whole">{table}</div>' if len(frame) <= SMALL else table
 
 

@@ -1,16 +1,12 @@
 """Which meeting a packet is for: team, place, day and kind, checked against the settings and the data."""
 
-import re
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
 from mtss_analysis.errors import DataError, ParamsError, did_you_mean
-from mtss_analysis.intake import Dataset, school_year
+from mtss_analysis.intake import Dataset, asked_day
 from mtss_analysis.params import DistrictParams, MeetingKind, Team, TeamsParams
-
-ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +71,13 @@ def request(
     DataError
         There is no such school, or the day lies outside the school years of the data.
     """
-    on = _day(day, dataset, district)
+    on = asked_day(day, dataset, district)
     known = _team(team, teams)
     place = _school(school, known, teams.teams[known], dataset)
     org = place or _district_id(dataset)
     usual = _usual(dataset, known, org, on, teams)
     wanted = _kind(kind, known, teams) if kind else usual
     return Request(known, wanted, place, org, on, wanted == usual)
-
-
-def _day(written: str, dataset: Dataset, district: DistrictParams) -> pd.Timestamp:
-    try:
-        day = pd.Timestamp(date.fromisoformat(written)) if ISO.fullmatch(written) else None
-    except ValueError:
-        day = None
-    if day is None:
-        raise ParamsError(f'--date is "{written}", expected a day as YYYY-MM-DD. Write for example 2025-03-04.')
-    years = sorted(dataset.table("students")["school_year"].dropna().unique())
-    year = school_year(pd.Series([day]), district.school_year_starts).iloc[0]
-    if years and not years[0] <= year <= years[-1]:
-        raise DataError(
-            f"--date {written} lies in the school year {year}; {dataset.name} holds {years[0]} to {years[-1]}. "
-            "Give a day of those school years, or data that reach it."
-        )
-    return day
 
 
 def _team(written: str, teams: TeamsParams) -> str:

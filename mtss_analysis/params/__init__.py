@@ -6,13 +6,18 @@ from mtss_analysis.params.instrument_items import Item
 from mtss_analysis.params.instruments import Instrument, LessonsParams
 from mtss_analysis.params.interventions import EvidenceLevel, Intervention, InterventionsParams
 from mtss_analysis.params.layers import HOME, Layers, Params, layers, setting, validated
+from mtss_analysis.params.letter_files import ENGLISH, Language, languages
+from mtss_analysis.params.letter_sentences import LETTERS
+from mtss_analysis.params.letters import LettersParams
 from mtss_analysis.params.measures import CutScores, Measure, MeasuresParams
 from mtss_analysis.params.meeting_kinds import CHAIR, DataPart, MeetingKind, Team
 from mtss_analysis.params.teams import TeamsParams
 
 __all__ = [
     "CHAIR",
+    "ENGLISH",
     "HOME",
+    "LETTERS",
     "CutScores",
     "DataPart",
     "DistrictParams",
@@ -21,8 +26,10 @@ __all__ = [
     "Intervention",
     "InterventionsParams",
     "Item",
+    "Language",
     "Layers",
     "LessonsParams",
+    "LettersParams",
     "Measure",
     "MeasuresParams",
     "MeetingKind",
@@ -30,6 +37,7 @@ __all__ = [
     "Team",
     "TeamsParams",
     "instruments",
+    "languages",
     "layers",
     "setting",
     "validated",

@@ -78,7 +78,7 @@ class Layers:
         """
         values: dict[str, Any] = {}
         for path in self.files(cls.file):
-            values = _merged(values, read_yaml(path))
+            values = merged(values, read_yaml(path))
         return validated(cls, values, self.files(cls.file))
 
     def files(self, name: str) -> list[Path]:
@@ -184,9 +184,16 @@ def read_yaml(path: Path) -> dict[str, Any]:
     return values
 
 
-def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(under)
+def merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return nested values of `under`, those of `over` in their place key by key.
+
+    Examples
+    --------
+    >>> merged({"a": {"b": 1, "c": 2}}, {"a": {"b": 3}})
+    {'a': {'b': 3, 'c': 2}}
+    """
+    made = dict(under)
     for key, value in over.items():
-        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
-        merged[key] = _merged(merged[key], value) if both else value
-    return merged
+        both = isinstance(value, dict) and isinstance(made.get(key), dict)
+        made[key] = merged(made[key], value) if both else value
+    return made

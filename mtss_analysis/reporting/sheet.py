@@ -1,5 +1,6 @@
 """Sheets: pages that stand alone in one file, to be opened in a browser and printed for a meeting."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -9,6 +10,7 @@ from mtss_analysis.reporting import narrate
 from mtss_analysis.vocabulary import Audience
 
 STYLE = (Path(__file__).parent / "sheet.css").read_text(encoding="utf-8")
+WHOLE = re.compile(r"(?<=>)([^<>\s]{1,24}-[^<>\s]{1,24})(?=</t[hd]>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,44 @@ def sheet(title: str, under: str, parts: Iterable[Part], *, audience: Audience =
     """
     body = "".join(part.html() for part in parts)
     said = escape(narrate.AUDIENCE_NOTES[audience])
+    return document(title, under, f"{body}{narrate.rights()}", f"<p>{said}</p>{foot}")
+
+
+def document(title: str, under: str, body: str, foot: str, *, language: str = "en") -> str:
+    """Return a whole page as HTML in any language: no script, no address, style inside.
+
+    Parameters
+    ----------
+    title, under
+        Heading, and one line under it.
+    body, foot
+        HTML of the page and of its foot.
+    language
+        Code of the language, such as ``"es"``.
+
+    Examples
+    --------
+    >>> '<html lang="es">' in document("Carta", "2025", "<p>Hola</p>", "", language="es")
+    True
+    """
     return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{escape(language, quote=True)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}: {escape(under)}</title><style>{STYLE}</style></head><body>"
-        f"<header><h1>{escape(title)}</h1><p>{escape(under)}</p></header><main>{body}{narrate.rights()}</main>"
-        f"<footer><p>{said}</p>{foot}</footer></body></html>\n"
+        f"<header><h1>{escape(title)}</h1><p>{escape(under)}</p></header><main>{body}</main>"
+        f"<footer>{foot}</footer></body></html>\n"
     )
+
+
+def unbroken(html: str) -> str:
+    """Keep cells that are one word with a hyphen, such as a day or an identifier, on one line.
+
+    Examples
+    --------
+    >>> unbroken("<td>2025-03-18</td>")
+    '<td><span class="mtss-nowrap">2025-03-18</span></td>'
+    """
+    return WHOLE.sub(r'<span class="mtss-nowrap">\1</span>', html)
 
 
 def facts(pairs: Mapping[str, str]) -> str:

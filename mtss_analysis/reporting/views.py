@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from mtss_analysis.reporting import (
+    accuracy_rows,
     case_rows,
     cutoff_rows,
     decision_rows,
@@ -15,6 +16,7 @@ from mtss_analysis.reporting import (
     group_rows,
     plan_rows,
     rows,
+    screening_rows,
     self_assessment_rows,
     service_rows,
     student_rows,
@@ -155,6 +157,19 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     },
     "02_screening": {
         "tiers": View("tiers", _tiers, "Support suggested by the latest screening, with 95 % intervals", NO_SCREENING),
+        "planned": View(
+            "planned",
+            screening_rows.planned,
+            "Suggested support against the planning figure, a rule of thumb",
+            "No screening scores with cut scores are at hand.",
+        ),
+        "in_force": View(
+            "in_force",
+            screening_rows.in_force,
+            "Schools that serve by another cut than the written one",
+            "No school is found to serve by another cut than the written one, and no scores pile up at it; where no "
+            "plans are on record, nobody can tell.",
+        ),
         "reasons": View("reasons", _reasons, "Why students were not tested", "No reason for not testing was recorded."),
         "students": View(
             "students",
@@ -194,5 +209,6 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     "08_group_effect": {name: View(*shown) for name, shown in effect_rows.COMPARISON.items()},
     "09_cutoff_effect": {name: View(*shown) for name, shown in cutoff_rows.SHOWN.items()},
     "12_self_assessment": {name: View(*shown) for name, shown in self_assessment_rows.SHOWN.items()},
+    "14_screening_accuracy": {name: View(*shown) for name, shown in accuracy_rows.SHOWN.items()},
 }
 """Analysis → name → view."""

@@ -11,6 +11,8 @@ from mtss_analysis.recall import computed_once
 from mtss_analysis.results import Provenance
 from mtss_analysis.screening import windows
 from mtss_analysis.screening.cautions import cautions
+from mtss_analysis.screening.in_force import in_force
+from mtss_analysis.screening.planning_figure import planned
 from mtss_analysis.screening.result import ScreeningResult, table
 from mtss_analysis.screening.settings import ScreeningParams
 from mtss_analysis.screening.support import TIERS, suggest
@@ -32,9 +34,9 @@ def evaluate(
     Returns
     -------
     ScreeningResult
-        Tables ``students``, ``tiers``, ``coverage`` (by school and group, for the team), ``coverage_district`` and
-        ``reasons``; empty tables and a caution ``does_not_apply``
-        where the data hold no screening scores.
+        Tables ``students``, ``tiers``, ``coverage`` (by school and group, for the team), ``coverage_district``,
+        ``reasons``, ``planned`` (shares against the planning figure) and ``in_force`` (each school's own cut; both for
+        the team). Empty tables and a caution ``does_not_apply`` where the data hold no screening scores.
     """
     tested = windows.tests(dataset, params, district)
     rows = suggest(windows.everyone(tested, dataset, params, district), measures, params.near_cut_sems)
@@ -43,6 +45,8 @@ def evaluate(
     tables = {"students": rows, "tiers": _tiers(rows, groups, params.confidence), "coverage": coverage}
     tables["coverage_district"] = _whole_district(coverage)
     tables["reasons"] = _reasons(rows[rows["given"]])
+    tables["planned"] = planned(tables["tiers"], params)
+    tables["in_force"] = in_force(rows, dataset, params, measures)
     return ScreeningResult(
         params=params,
         tables={name: table(name, frame) for name, frame in tables.items()},

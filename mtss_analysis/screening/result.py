@@ -61,6 +61,31 @@ REASON_DOCS = (
     ColumnDoc("not_tested", "students without a score in grades given the measure", "students"),
     ColumnDoc("percent", "n of not tested", "percent"),
 )
+PLANNED_DOCS = (
+    *_STRATA_DOCS, _PLACE_DOCS[0],
+    ColumnDoc("tested", "students tested in grades that have cut scores", "students"),
+    ColumnDoc("tier1", "share whose score suggests Tier 1", "percent"),
+    ColumnDoc("low", "lower end of Wilson's interval", "percent"),
+    ColumnDoc("high", "upper end of Wilson's interval", "percent"),
+    ColumnDoc("tier2", "share whose score suggests Tier 2", "percent"),
+    ColumnDoc("tier3", "share whose score suggests Tier 3", "percent"),
+    ColumnDoc("chi2", "Pearson's chi-squared of the three counts against the planning figure; missing where a planned "
+              "count is below 5"),
+    ColumnDoc("p", "its p-value, two degrees of freedom"),
+    ColumnDoc("said", "as_planned, more, fewer, core (ask about core instruction first) or few"),
+)  # fmt: skip
+IN_FORCE_DOCS = (
+    *_STRATA_DOCS[2:], ColumnDoc("school_id", "school on the day of testing"),
+    ColumnDoc("students", "students whose support the score could decide", "students"),
+    ColumnDoc("status", "what was found: a cut, or why none"),
+    ColumnDoc("cut", "cut in force, less the district's written cut", "score"),
+    ColumnDoc("cut_low", "lowest cut that fits about as well", "score"),
+    ColumnDoc("cut_high", "highest cut that fits about as well", "score"),
+    ColumnDoc("served_side", "share served on the side to be served", "percent"),
+    ColumnDoc("other_side", "share served on the other side", "percent"),
+    ColumnDoc("heap_p", "p-value of a pile of scores at the cut, corrected for all schools and measures"),
+    ColumnDoc("heaped", "the pile is unlikely by chance"),
+)  # fmt: skip
 DISTRICT_DOCS = (*_STRATA_DOCS, *COVERAGE_DOCS[-4:])
 COLUMNS = {
     "students": STUDENT_DOCS,
@@ -68,6 +93,8 @@ COLUMNS = {
     "tiers": TIER_DOCS,
     "coverage": COVERAGE_DOCS,
     "reasons": REASON_DOCS,
+    "planned": PLANNED_DOCS,
+    "in_force": IN_FORCE_DOCS,
 }
 ROWS = {
     "students": "one row is a student in a screening window, tested or not",
@@ -75,6 +102,8 @@ ROWS = {
     "coverage": "one row is tested or not tested in a window, school and group",
     "coverage_district": "one row is tested or not tested in a window, in the whole district",
     "reasons": "one row is a reason why students of the district were not tested in a window",
+    "planned": "one row is a window and school against the planning figure",
+    "in_force": "one row is a school's cut on a measure, from who was served",
 }
 CELLS = {
     "tiers": Cells("n", STRATA, HIERARCHY, "support", "tested", percents=("percent", "low", "high")),
@@ -83,10 +112,14 @@ CELLS = {
 }
 
 
+TEAM_ONLY = ("coverage", "planned", "in_force")
+"""Tables about many students that are not made for release."""
+
+
 def table(name: str, frame: pd.DataFrame) -> ResultTable:
     """Document one table of the result; columns beyond the documented ones are left out."""
     columns = COLUMNS[name]
-    level = {"students": "student", "coverage": "staff"}.get(name, "aggregate")
+    level = {"students": "student"}.get(name, "staff" if name in TEAM_ONLY else "aggregate")
     frame = frame.reindex(columns=[column.name for column in columns])
     return ResultTable(name, ROWS[name], frame, columns, level, CELLS.get(name))  # type: ignore[arg-type]
 
@@ -98,7 +131,8 @@ class ScreeningResult(Result):
     Attributes
     ----------
     tables
-        ``students`` and ``coverage`` (team only), ``tiers``, ``coverage_district`` and ``reasons``.
+        ``students``, ``coverage``, ``planned`` and ``in_force`` (team only), ``tiers``, ``coverage_district`` and
+        ``reasons``.
     """
 
     analysis: ClassVar[str] = "02_screening"

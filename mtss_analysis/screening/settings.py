@@ -1,7 +1,7 @@
 """How universal screening is read: which scores, which intervals, what counts as covered."""
 
 from mtss_analysis.params import Params, setting
-from mtss_analysis.vocabulary import Purpose
+from mtss_analysis.vocabulary import Purpose, Season
 
 
 class ScreeningParams(Params):
@@ -30,6 +30,25 @@ class ScreeningParams(Params):
     core_question_share: float = setting(
         "share of tested students below the cut from which on core instruction is the first question", unit="percent",
         source="planning value: well above the 25 percent that a 25th-percentile cut expects", gt=0, le=100,
+    )  # fmt: skip
+    planned: tuple[float, float, float] = setting(
+        "planning figure for the shares of Tier 1, 2 and 3", unit="percent",
+        source="a common rule of thumb for staffing, not a norm; the same as in tiers.yml",
+    )  # fmt: skip
+    served_season: Season = setting(
+        "window whose score decides about support", source="the district's assessment calendar; as in cutoff.yml"
+    )
+    served_within_weeks: float = setting(
+        "time after that screening within which support that starts counts as decided by it", unit="weeks",
+        source="planning value, as in cutoff.yml", gt=0,
+    )  # fmt: skip
+    least_jump: float = setting(
+        "smallest jump in the share served that makes a school's own cut", unit="share",
+        source="planning value, as in cutoff.yml", gt=0, lt=1,
+    )  # fmt: skip
+    heap_alpha: float = setting(
+        "p-value of a pile of scores at the cut, corrected for schools, below which it is asked about", unit="share",
+        source="planning value, as in cutoff.yml", gt=0, lt=1,
     )  # fmt: skip
     core_question_students: int = setting(
         "fewest tested students from which that question is asked", unit="students", source="planning value", ge=1

@@ -116,6 +116,13 @@ CATALOGUE: tuple[Analysis, ...] = (
         "fidelity",
         "SelfAssessmentParams",
     ),
+    _analysis(
+        "14_screening_accuracy",
+        "How well does our screening see who will need help?",
+        "screening.accuracy",
+        "AccuracyParams",
+        scopes=("district",),
+    ),
 )
 
 

@@ -18,7 +18,13 @@ PACKETS = "team/packets"
 PLANS = "team/plans"
 """Where the pages of plans are written."""
 
-SHEETS = frozenset({"packets", "plans"})
+LETTERS = "team/letters"
+"""Where letters to families are written."""
+
+STUDENTS = "team/students"
+"""Where the pages of single students are written."""
+
+SHEETS = frozenset({"packets", "plans", "letters", "students"})
 """Folders of the team's pages that are written without a run, and that a run leaves as they are."""
 
 SHIPPED = frozenset(

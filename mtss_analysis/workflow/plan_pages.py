@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
 from pathlib import Path
 
 from mtss_analysis import params
 from mtss_analysis.errors import DataError, ParamsError, did_you_mean
-from mtss_analysis.workflow import gate
+from mtss_analysis.workflow import private_pages
 from mtss_analysis.workflow.destination import PLANS, output_folder
 from mtss_analysis.workflow.plan import folder_name
 
@@ -41,9 +39,7 @@ def write(data: Path, out: Path | None, extra: str | Path | None, *, plan: str =
 
     target = output_folder(data, out)
     settings = params.layers(data, extra)
-    dataset, report = gate.examine(data, settings)
-    if blocking := [finding.sentence for finding in report.findings if finding.blocking]:
-        raise DataError(gate.blocked(data, blocking))
+    dataset = private_pages.readable(data, settings)
     made = plan_book.read(dataset, settings)
     chosen = [_known(plan, made.ids())] if plan else made.open_in(_school(school, made.schools))
     if not chosen:
@@ -52,7 +48,7 @@ def write(data: Path, out: Path | None, extra: str | Path | None, *, plan: str =
     pages = [(file, made.page(each)) for each, file in files.items()]
     if school:
         pages.insert(0, (f"index_{folder_name(school)}.html", made.contents(school, files)))
-    return _put(target / PLANS, pages)
+    return private_pages.put(target / PLANS, pages)
 
 
 def _known(plan: str, ids: list[str]) -> str:
@@ -70,21 +66,3 @@ def _school(school: str, schools: dict[str, str]) -> str:
         some = ", ".join(f'"{each}"' for each in schools) or "none"
         raise DataError(f'There is no school "{school}".{did_you_mean(school, schools)} The schools: {some}.')
     return school
-
-
-def _put(folder: Path, pages: Iterable[tuple[str, str]]) -> list[Path]:
-    """Write pages for this user alone, each in one step."""
-    made = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for private in (folder.parent, folder):
-            private.chmod(0o700)
-        for name, html in pages:
-            part = folder / f"{name}.part"
-            part.write_text(html, encoding="utf-8", newline="\n")
-            os.replace(part, folder / name)  # noqa: PTH105 (one step, also where the file exists)
-            made.append(folder / name)
-    except OSError as error:
-        said = f'"{folder}" cannot be written to: {error.strerror}. Choose another folder with --out.'
-        raise ParamsError(said) from None
-    return made

@@ -11,12 +11,14 @@ from mtss_analysis.params import (
     DistrictParams,
     InterventionsParams,
     LessonsParams,
+    LettersParams,
     MeasuresParams,
     Params,
     TeamsParams,
     layers,
 )
 from mtss_analysis.privacy import PrivacyParams
+from mtss_analysis.whole_child import WholeChildParams
 from mtss_analysis.workflow.catalogue import CATALOGUE
 
 OF_ANALYSES = [kind for analysis in CATALOGUE if (kind := analysis.settings_class())]
@@ -25,7 +27,9 @@ CLASSES: list[type[Params]] = [
     MeasuresParams,
     InterventionsParams,
     LessonsParams,
+    LettersParams,
     TeamsParams,
+    WholeChildParams,
     PrivacyParams,
     EffectsParams,
     PlanAuditParams,

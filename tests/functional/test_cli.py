@@ -61,7 +61,7 @@ def test_help_and_version_import_nothing_heavy():
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.endswith("0\n[]\n")
-    for verb in ("check", "run", "packet", "plan", "list", "params", "sample", "site"):
+    for verb in ("check", "run", "packet", "plan", "letters", "student", "list", "params", "sample", "site"):
         assert f"\n    {verb} " in said
 
 
@@ -99,6 +99,7 @@ def test_list_names_every_analysis_and_its_question(mtss):
         "08_group_effect",
         "09_cutoff_effect",
         "12_self_assessment",
+        "14_screening_accuracy",
     ]
     assert "Are students growing" in out
 

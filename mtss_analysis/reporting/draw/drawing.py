@@ -48,17 +48,23 @@ class Drawing:
 
     def html(self) -> str:
         """Return the figure as HTML: image with alternative text, caption, data table."""
+        caption = self.caption + (f" {WHY_WITHHELD}" if self._withholds() else "")
+        return (
+            f'<figure class="mtss-figure"><figcaption>{escape(caption)}</figcaption>{self._image()}'
+            f"<details><summary>The numbers in this figure</summary>{tabulate.table(self.data, self.caption)}"
+            "</details></figure>"
+        )
+
+    def plain_html(self) -> str:
+        """Return image, alternative text and caption alone, for a page in another language or short of room."""
+        return f'<figure class="mtss-figure"><figcaption>{escape(self.caption)}</figcaption>{self._image()}</figure>'
+
+    def _image(self) -> str:
         with mpl.rc_context(STYLE):  # type: ignore[arg-type]
             buffer = io.BytesIO()
             self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         source = base64.b64encode(buffer.getvalue()).decode()
-        caption = self.caption + (f" {WHY_WITHHELD}" if self._withholds() else "")
-        return (
-            f'<figure class="mtss-figure"><figcaption>{escape(caption)}</figcaption>'
-            f'<img src="data:image/svg+xml;base64,{source}" alt="{escape(self.alt, quote=True)}">'
-            f"<details><summary>The numbers in this figure</summary>{tabulate.table(self.data, self.caption)}"
-            "</details></figure>"
-        )
+        return f'<img src="data:image/svg+xml;base64,{source}" alt="{escape(self.alt, quote=True)}">'
 
     def _withholds(self) -> bool:
         held = withheld(self.data)

@@ -15,6 +15,7 @@ from mtss_analysis.reporting.draw import (
     fan,
     fidelity,
     flow,
+    foresight,
     growth,
     one_student,
     reach,
@@ -74,6 +75,13 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "team_and_staff": self_assessment.team_and_staff,
         "lowest": self_assessment.lowest,
         "over_time": self_assessment.over_time,
+    },
+    "14_screening_accuracy": {
+        "followed": foresight.followed,
+        "roc": foresight.roc,
+        "trade_off": foresight.trade_off,
+        "calibration": foresight.calibration,
+        "norms": foresight.norms,
     },
 }
 """Analysis → figure name → how to draw it from a page's tables."""

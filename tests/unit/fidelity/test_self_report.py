@@ -5,7 +5,7 @@ import pandas as pd
 
 from mtss_analysis import params
 from mtss_analysis.fidelity import FidelityParams
-from mtss_analysis.fidelity.self_report import INFLATED, NO_SIGN, TOO_FEW, agreements, pairs
+from mtss_analysis.fidelity.self_report import INFLATED, LITTLE, NO_SIGN, TOO_FEW, agreements, pairs
 
 PARAMS = params.layers().load(FidelityParams)
 
@@ -35,8 +35,8 @@ def test_a_school_that_reports_more_than_is_seen_is_told():
     assert np.isclose(found.loc["A", "bias"], 25)
 
 
-def test_a_small_difference_is_not_told_however_sure():
-    assert told(checks(0.05, plans=200))["said"].tolist() == [NO_SIGN, NO_SIGN]
+def test_a_small_difference_is_told_as_small_however_sure():
+    assert told(checks(0.05, plans=200))["said"].tolist() == [LITTLE, LITTLE]
 
 
 def test_below_the_fewest_pairs_nothing_is_said():

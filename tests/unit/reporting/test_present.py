@@ -16,6 +16,7 @@ from mtss_analysis.reporting import present
 from mtss_analysis.reporting.draw import FIGURES
 from mtss_analysis.reporting.views import VIEWS
 from mtss_analysis.results import Caution, Result
+from mtss_analysis.screening import accuracy
 from mtss_analysis.workflow.catalogue import CATALOGUE
 
 OPTIONS = {"support_by_group": {"by": "sex"}, "slopes": {"by": "grade"}, "gaps": {"by": "sex"}}
@@ -35,7 +36,8 @@ def results(folder: Path) -> dict[str, Result]:
     screened = screening.evaluate(data, settings.load(screening.ScreeningParams), measures, district)
     bars, cuts = settings.load(EffectsParams), settings.load(discontinuity.CutoffParams)
     trends = growth.estimate(data, settings.load(growth.GrowthParams), measures, district)
-    followed = tiers.follow(data, settings.load(tiers.TiersParams), district, screened.tables["students"], measures)
+    followed = tiers.follow(data, settings.load(tiers.TiersParams), district, screened.tables["students"], measures,
+                            settings.load(params.InterventionsParams))  # fmt: skip
     rules, catalogue = settings.load(fidelity.PlanAuditParams), settings.load(params.InterventionsParams)
     audit = fidelity.audit_plans(raw, catalogue, measures, rules, district)
     known = screened.tables["students"], trends.tables["series"], followed.tables["entries"], audit
@@ -49,6 +51,7 @@ def results(folder: Path) -> dict[str, Result]:
         single_case.look(trends, data, settings.load(single_case.SingleCaseParams), bars, measures),
         comparison.compare(trends, data, settings.load(comparison.ComparisonParams), bars, measures, district),
         discontinuity.evaluate(screened, data, cuts, bars, measures, district),
+        accuracy.check_accuracy(screened, data, settings.load(accuracy.AccuracyParams), measures, district),
         fidelity.self_assess(
             data, params.instruments(settings), settings.load(fidelity.SelfAssessmentParams), district,
             settings.load(params.LessonsParams),
