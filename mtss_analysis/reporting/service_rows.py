@@ -8,6 +8,7 @@ import pandas as pd
 from mtss_analysis.reporting import rows
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.tier_rows import NO_SUPPORT, NOT_YET
+from mtss_analysis.tiers.match import QUESTIONS, UNSEEN
 
 NOT_KNOWN = "not known"
 
@@ -15,10 +16,13 @@ NOT_KNOWN = "not known"
 def match(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List how often need and service do not match at the latest look of a place, domain by domain."""
     frame = _latest(frame, school)
+    frame = frame[(frame["question"] != UNSEEN) | (frame["n"] > 0)]
+    order = frame["question"].map({question: place for place, question in enumerate(QUESTIONS)})
+    frame = rows.in_domain_order(frame.assign(order=order).sort_values("order", kind="stable"))
     ends = zip(frame["low"], frame["high"], strict=True)
     frame = frame.assign(
-        domain=frame["domain"].map(labels.word), question=frame["question"].str.capitalize(),
-        interval=[f"{low:.0f} to {high:.0f}" for low, high in ends],
+        domain=frame["domain"].map(labels.word), question=_sentence(frame["question"]),
+        look=frame["look"] + " " + frame["school_year"], interval=[f"{low:.0f} to {high:.0f}" for low, high in ends],
     )  # fmt: skip
     columns = {"domain": "Domain", "question": "Of whom, and what", "look": "Look", "students": "Students"}
     return rows.named(frame, columns | {"n": "It is so", "percent": "Percent", "interval": "95 % interval"})
@@ -55,6 +59,10 @@ def _latest(frame: pd.DataFrame, school: str) -> pd.DataFrame:
     """Keep the rows of a place at its latest look in each domain."""
     frame = frame[frame["school_id"] == school]
     return rows.in_domain_order(frame[frame["day"] == frame.groupby("domain")["day"].transform("max")])
+
+
+def _sentence(words: "pd.Series[str]") -> "pd.Series[str]":
+    return words.str[:1].str.upper() + words.str[1:]
 
 
 def _said(values: "pd.Series[float]", missing: str, decimals: int = 0) -> "pd.Series[str]":

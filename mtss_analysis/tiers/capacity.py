@@ -126,7 +126,7 @@ def _there(groups: pd.DataFrame) -> pd.DataFrame:
 
 
 def _planned(found: pd.DataFrame, values: dict[str, float]) -> "pd.Series[float]":
-    return (found["domain"] + " " + found["support"]).map(values).astype("float64")
+    return (found["domain"] + " " + found["support"].str[-1]).map(values).astype("float64")
 
 
 def _district(schools: pd.DataFrame) -> pd.DataFrame:

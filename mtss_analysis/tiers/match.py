@@ -19,6 +19,7 @@ CLEARLY = "score clearly suggests support: none is open"
 LESS = "score suggests Tier 3 support: Tier 2 is open"
 BEYOND = "support is open: the latest score does not suggest it"
 UNSEEN = "support is open: no score in the school year so far"
+QUESTIONS = (UNSERVED, CLEARLY, LESS, BEYOND, UNSEEN)
 YES, NO = "yes", "no"
 SEASONS = {str(season): place for place, season in enumerate(Season)}
 DAYS_A_WEEK = 7

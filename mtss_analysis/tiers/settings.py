@@ -2,9 +2,9 @@
 
 import re
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from mtss_analysis.errors import did_you_mean
 from mtss_analysis.params import Params, setting
@@ -12,7 +12,7 @@ from mtss_analysis.vocabulary import Domain
 
 _PLANNING = "planning value of the district"
 _GUIDES = "three to five sessions of 20 to 40 minutes in What Works Clearinghouse practice guide NCEE 2009-4045"
-_GROUPS = tuple(f"{domain} {tier}" for domain in Domain for tier in ("Tier 2", "Tier 3"))
+_GROUPS = tuple(f"{domain} {tier}" for domain in Domain for tier in (2, 3))
 """What a group may be set for."""
 _LOOK = re.compile(r"^\S.* (\d\d)-(\d\d)$")
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -103,19 +103,11 @@ class TiersParams(Params):
             raise ValueError(f"{list(planned)} must be three percents that add to 100, such as 80, 15, 5")
         return planned
 
-    @model_validator(mode="after")
-    def _groups(self) -> Self:
-        named = {
-            "group_size": self.group_size,
-            "group_sessions": self.group_sessions,
-            "group_minutes": self.group_minutes,
-        }
-        for name, values in named.items():
-            if unknown := [key for key in values if key not in _GROUPS]:
-                raise ValueError(
-                    f'{name} has "{unknown[0]}", expected a domain and a tier, such as "reading Tier 2".'
-                    f"{did_you_mean(unknown[0], _GROUPS)}"
-                )
-            if set(values) != set(self.group_size):
-                raise ValueError(f"{name} names other groups than group_size; give size, sessions and minutes of each")
-        return self
+    @field_validator("group_size", "group_sessions", "group_minutes")
+    @classmethod
+    def _groups(cls, values: dict[str, float]) -> dict[str, float]:
+        if unknown := [key for key in values if key not in _GROUPS]:
+            raise ValueError(
+                f'"{unknown[0]}" is no domain and tier, such as "reading 2".{did_you_mean(unknown[0], _GROUPS)}'
+            )
+        return values
