@@ -19,6 +19,7 @@ from mtss_analysis.reporting import (
     rows,
     screening_rows,
     self_assessment_rows,
+    service_rows,
     student_rows,
     tier_rows,
 )
@@ -203,7 +204,7 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
         "levels": View("levels", _levels, "Mean scores by grade", "No screening or outcome scores are at hand."),
     },
     "04_decisions": {name: View(*shown) for name, shown in decision_rows.SHOWN.items()},
-    "05_tier_movement": {name: View(*shown) for name, shown in tier_rows.SHOWN.items()},
+    "05_tier_movement": {name: View(*shown) for name, shown in {**tier_rows.SHOWN, **service_rows.SHOWN}.items()},
     "06_fidelity": {name: View(*shown) for name, shown in {**fidelity_rows.SHOWN, **plan_rows.SHOWN}.items()},
     "07_single_case": {name: View(*shown) for name, shown in case_rows.SHOWN.items()},
     "08_group_effect": {name: View(*shown) for name, shown in effect_rows.COMPARISON.items()},

@@ -4,7 +4,7 @@ import pandas as pd
 
 import mtss_analysis
 from mtss_analysis.intake import Dataset
-from mtss_analysis.params import DistrictParams, MeasuresParams
+from mtss_analysis.params import DistrictParams, InterventionsParams, MeasuresParams
 from mtss_analysis.recall import computed_once
 from mtss_analysis.results import Provenance, ResultTable
 from mtss_analysis.tiers import bands, durations, movement
@@ -14,6 +14,8 @@ from mtss_analysis.tiers.looks import TIERS, looks
 from mtss_analysis.tiers.periods import periods
 from mtss_analysis.tiers.plans import Records, records
 from mtss_analysis.tiers.result import TABLES, TiersResult, table
+from mtss_analysis.tiers.service import service
+from mtss_analysis.tiers.service_documents import TABLES as SERVICE
 from mtss_analysis.tiers.settings import TiersParams
 from mtss_analysis.vocabulary import TOTAL
 
@@ -23,7 +25,7 @@ __all__ = ["TiersParams", "TiersResult", "follow"]
 @computed_once
 def follow(
     dataset: Dataset, params: TiersParams, district: DistrictParams, screened: ResultTable | None = None,
-    measures: MeasuresParams | None = None,
+    measures: MeasuresParams | None = None, interventions: InterventionsParams | None = None,
 ) -> TiersResult:  # fmt: skip
     """Follow the support of every student over time, domain by domain.
 
@@ -34,9 +36,12 @@ def follow(
     Parameters
     ----------
     screened
-        The table ``students`` of a screening result, for the time from a flag to the first session; or None.
+        The table ``students`` of a screening result, for the time from a flag to the first session and for need
+        beside service; or None.
     measures
         With them and `screened`, movement between bands of scores is held against error of measurement.
+    interventions
+        The catalogue, for the seats of groups and the hours of a full position; None is not known.
 
     Returns
     -------
@@ -45,6 +50,8 @@ def follow(
     """
     found = records(dataset, params, district)
     frames = _frames(dataset, found, params, district, screened) | _banded(screened, measures, params)
+    flags = pd.DataFrame() if screened is None else screened.frame
+    frames |= service(dataset, found, frames, flags, params, interventions)
     known = not frames["entries"].empty
     return TiersResult(
         params=params,
@@ -52,7 +59,7 @@ def follow(
         cautions=cautions(dataset, found, frames, params, screened=known),
         provenance=Provenance(
             dataset.fingerprint,
-            "-".join(part.fingerprint() for part in (params, district, measures) if part),
+            "-".join(part.fingerprint() for part in (params, district, measures, interventions) if part),
             mtss_analysis.__version__,
         ),
     )
@@ -77,7 +84,7 @@ def _frames(
     frames["followups"] = durations.followups(lasted, entered, params)
     frames["times"] = durations.times(lasted, entered, confidence)
     frames["curves"] = durations.curves(lasted, confidence)
-    return frames
+    return {name: _nothing(name) for name in SERVICE} | frames
 
 
 def _banded(

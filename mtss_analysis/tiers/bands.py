@@ -61,7 +61,7 @@ def movement(paired: pd.DataFrame, measures: MeasuresParams, params: TiersParams
         the error of the scores is not known, or in no grade enough students have both scores, expectation is missing
         and the verdict "cannot tell".
     """
-    rows = paired.assign(school_id=TOTAL)
+    rows = paired.assign(school_id="")  # the district alone is asked about
     counted = partitions.count(rows, STRATA, "to", TIERS, of="students", districtwide=["support"])
     counted = counted[counted["school_id"] == TOTAL].assign(
         support=lambda frame: frame["group"].where(frame["by"] == "support", TOTAL)

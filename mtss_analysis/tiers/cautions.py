@@ -9,6 +9,7 @@ from mtss_analysis.results import Caution
 from mtss_analysis.tiers.periods import UNRECORDED
 from mtss_analysis.tiers.plans import WHO, Records
 from mtss_analysis.tiers.result import DOES_NOT_APPLY, TO_FOLLOW
+from mtss_analysis.tiers.service_documents import cautions as of_service
 from mtss_analysis.tiers.settings import TiersParams
 from mtss_analysis.vocabulary import TOTAL, Domain
 
@@ -55,7 +56,7 @@ def cautions(
     periods = (*_records(dataset, found, frames), *_moved_schools(frames["looks"]))
     entry = () if screened else (Caution("no_flags", "times", "No screening scores lie below a cut, so the time from "
                                          "a flag to the first session cannot be told."),)  # fmt: skip
-    return (*general, *_no_data(found, frames), *periods, *entry, *_core(frames["tiers"], params))
+    return (*general, *_no_data(found, frames), *periods, *entry, *of_service(frames), *_core(frames["tiers"], params))
 
 
 def _does_not_apply(dataset: Dataset, found: Records) -> Caution:

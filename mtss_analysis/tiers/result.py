@@ -9,6 +9,7 @@ import pandas as pd
 from mtss_analysis.results import Cells, ColumnDoc, Result, ResultTable, Summary
 from mtss_analysis.tiers.looks import TIERS
 from mtss_analysis.tiers.movement import LEFT
+from mtss_analysis.tiers.service_documents import TABLES as SERVICE
 from mtss_analysis.vocabulary import TOTAL, Domain
 
 _STUDENT = ColumnDoc("student_id", "identifier of the student")
@@ -138,6 +139,7 @@ TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
     "endings": ("aggregate", "one row is a way in which support ended, in a domain of the district", ENDING_DOCS),
     "followups": ("aggregate", "one row is an answer, in a domain and school", FOLLOWUP_DOCS),
     "times": ("aggregate", "one row is a time, in a domain of the district", TIME_DOCS),
+    **SERVICE,
 }
 """Table → level, what a row is, columns."""
 _PERCENTS = ("percent", "low", "high")
@@ -168,8 +170,8 @@ class TiersResult(Result):
     Attributes
     ----------
     tables
-        ``looks``, ``periods``, ``entries``, ``tiers``, ``steps``, ``curves``, ``band_movement`` and ``band_tests``
-        (team only), ``movement``, ``endings``, ``followups`` and ``times``.
+        ``looks``, ``periods``, ``entries``, ``tiers``, ``steps``, ``curves``, ``band_movement``, ``band_tests``,
+        ``match``, ``waits`` and ``capacity`` (team only), ``movement``, ``endings``, ``followups`` and ``times``.
     """
 
     analysis: ClassVar[str] = "05_tier_movement"

@@ -2,18 +2,24 @@
 
 import re
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
+from mtss_analysis.errors import did_you_mean
 from mtss_analysis.params import Params, setting
+from mtss_analysis.vocabulary import Domain
 
 _PLANNING = "planning value of the district"
+_GUIDES = "three to five sessions of 20 to 40 minutes in What Works Clearinghouse practice guide NCEE 2009-4045"
+_GROUPS = tuple(f"{domain} {tier}" for domain in Domain for tier in (2, 3))
+"""What a group may be set for."""
 _LOOK = re.compile(r"^\S.* (\d\d)-(\d\d)$")
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 """Days of each month that every year has."""
 
 Ending = Literal["goal reached", "goal not reached", "moved up", "faded", "school year ended", "left"]
+Positive = Annotated[float, Field(gt=0)]
 
 
 class TiersParams(Params):
@@ -65,6 +71,15 @@ class TiersParams(Params):
         "how often students are drawn again for the errors of that comparison", unit="draws", ge=50,
         source="100 give a standard error to within 7 percent (Efron & Tibshirani 1993, section 6.4)",
     )  # fmt: skip
+    group_size: dict[str, Positive] = setting(
+        "students in one group, by domain and tier", unit="students", source=f"{_PLANNING}; {_GUIDES}"
+    )
+    group_sessions: dict[str, Positive] = setting(
+        "sessions of one group, by domain and tier", unit="sessions/week", source=f"{_PLANNING}; {_GUIDES}"
+    )
+    group_minutes: dict[str, Positive] = setting(
+        "length of one session, by domain and tier", unit="minutes", source=f"{_PLANNING}; {_GUIDES}"
+    )
     exits: dict[str, Ending] = setting("what the words of exit_status mean", source="the district's student system")
 
     @field_validator("looks")
@@ -87,3 +102,12 @@ class TiersParams(Params):
         if min(planned) < 0 or abs(sum(planned) - 100) > 1e-9:
             raise ValueError(f"{list(planned)} must be three percents that add to 100, such as 80, 15, 5")
         return planned
+
+    @field_validator("group_size", "group_sessions", "group_minutes")
+    @classmethod
+    def _groups(cls, values: dict[str, float]) -> dict[str, float]:
+        if unknown := [key for key in values if key not in _GROUPS]:
+            raise ValueError(
+                f'"{unknown[0]}" is no domain and tier, such as "reading 2".{did_you_mean(unknown[0], _GROUPS)}'
+            )
+        return values

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from mtss_analysis import intake, params, screening, tiers
+from mtss_analysis.tiers import match
 from mtss_analysis.vocabulary import TOTAL, Domain
 
 HOME = Path(__file__).resolve().parents[2] / "data_samples" / "district"
@@ -127,3 +128,51 @@ def test_everyone_enrolled_counts_once_on_every_look(data, followed):
         day = pd.Timestamp(row.day)
         there = stays[(stays["enrolled_from"] <= day) & ~(stays["enrolled_to"] < day)]
         assert row.n == row.enrolled == there["student_id"].nunique()
+
+
+@pytest.fixture(scope="module")
+def need(followed):
+    found = followed.tables["match"].frame
+    return found[found["look"] == "fall"].set_index(["domain", "school_year", "school_id", "question"])
+
+
+@pytest.mark.parametrize("domain", ["math", "behavior", "attendance", "social_emotional"])
+def test_planted_unserved_need_lies_in_its_interval(need, domain):
+    # 1 - chance_below_cut_in_fall; reading has other chances at two schools and for English learners
+    truth = 100 * (1 - TRUTHS["support"]["chance_below_cut_in_fall"][domain])
+    rows = need.xs((TOTAL, match.UNSERVED), level=("school_id", "question")).loc[domain]
+    assert len(rows) == 2
+    assert (rows["students"] > 300).all()
+    assert (rows["low"] <= truth).all()
+    assert (truth <= rows["high"]).all()
+
+
+def test_planted_unserved_need_in_reading_where_cut_and_language_are_the_districts(data, followed, screened):
+    # English learners receive support less often at the same score, and two schools use other cuts
+    learners = data.table("students").query("english_learner == 'yes'")["student_id"]
+    looks = followed.tables["looks"].frame
+    looks = looks[~looks["school_id"].isin(TRUTHS["operating_cuts"]) & ~looks["student_id"].isin(learners)]
+    found = match.answers(match.beside(looks[looks["look"] == "fall"], screened.tables["students"].frame), 0.99)
+    rows = found.query("school_id == 'All' and domain == 'reading'").set_index(["school_year", "question"])
+    truth = 100 * (1 - TRUTHS["support"]["chance_below_cut_in_fall"]["reading"])
+    for row in rows.xs(match.UNSERVED, level="question").itertuples():
+        assert row.low <= truth <= row.high
+
+
+def test_schools_cover_the_planted_unserved_need_as_often_as_they_should(need):
+    truth = 100 * (1 - TRUTHS["support"]["chance_below_cut_in_fall"]["math"])
+    rows = need.xs(match.UNSERVED, level="question").loc["math"].reset_index()
+    rows = rows[rows["school_id"] != TOTAL]
+    assert len(rows) == 2 * TRUTHS["settings"]["schools"]
+    assert ((rows["low"] <= truth) & (truth <= rows["high"])).mean() >= 0.85  # 24 intervals of 95 %
+
+
+def test_capacity_adds_up_and_counts_the_same_students(followed, need):
+    room = followed.tables["capacity"].frame.query("look == 'fall'")
+    schools, whole = room[room["school_id"] != TOTAL], room[room["school_id"] == TOTAL]
+    keys = ["domain", "school_year", "support"]
+    numbers = ["need", "waiting", "receiving", "groups", "seats_open", "groups_needed", "groups_more"]
+    sums = schools.groupby(keys)[numbers].sum(min_count=1)
+    pd.testing.assert_frame_equal(sums, whole.set_index(keys)[numbers].sort_index(), check_dtype=False)
+    asked = need.xs((TOTAL, match.UNSERVED), level=("school_id", "question"))["students"].sort_index()
+    assert (whole.groupby(["domain", "school_year"])["need"].sum() == asked).all()

@@ -36,7 +36,8 @@ def results(folder: Path) -> dict[str, Result]:
     screened = screening.evaluate(data, settings.load(screening.ScreeningParams), measures, district)
     bars, cuts = settings.load(EffectsParams), settings.load(discontinuity.CutoffParams)
     trends = growth.estimate(data, settings.load(growth.GrowthParams), measures, district)
-    followed = tiers.follow(data, settings.load(tiers.TiersParams), district, screened.tables["students"], measures)
+    followed = tiers.follow(data, settings.load(tiers.TiersParams), district, screened.tables["students"], measures,
+                            settings.load(params.InterventionsParams))  # fmt: skip
     rules, catalogue = settings.load(fidelity.PlanAuditParams), settings.load(params.InterventionsParams)
     audit = fidelity.audit_plans(raw, catalogue, measures, rules, district)
     known = screened.tables["students"], trends.tables["series"], followed.tables["entries"], audit

@@ -135,3 +135,9 @@ def test_balance_says_which_way_more_move(fall, winter, answer):
 def test_likeness_is_asked_once_a_measure_over_steps_within_years():
     found = band_tests(bands.pairs(looked(seasons=("fall", "winter", "spring"))), RULES)
     assert found["question"].value_counts().to_dict() == {BALANCE: 2, "is movement the same in every step?": 1}
+
+
+def test_every_cell_and_total_stands_there_once():
+    found = bands.movement(bands.pairs(looked()), measures(), RULES)
+    assert not found.duplicated(bands.CELL).any()
+    assert len(found) == 16
