@@ -64,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     _run(_verb(verbs, "run", "run the analyses for the district and every school, and build the site"))
     _packet(_verb(verbs, "packet", "make the packet of one team meeting, as a page to print"))
     _plan(_verb(verbs, "plan", "make the page of a plan, or of all open plans of a school, to print"))
+    _handover(_verb(verbs, "handover", "make the hand-over file of a receiving school, to print"))
     _verb(verbs, "list", "list the analyses", "list_analyses")
     _params(_verb(verbs, "params", "show the settings", ""))
     _sample(_verb(verbs, "sample", "write an invented district with known truths"))
@@ -107,6 +108,13 @@ def _plan(verb: argparse.ArgumentParser) -> None:
     _data(verb)
     verb.add_argument("plan", metavar="PLAN_ID", nargs="?", default="", help="identifier of the plan")
     verb.add_argument("--school", metavar="SCHOOL", default="", help="all open plans of this school_id, with a list")
+    verb.add_argument("--out", metavar="DIR", help="output folder (default: outputs/<name of DATA>)")
+
+
+def _handover(verb: argparse.ArgumentParser) -> None:
+    _data(verb)
+    verb.add_argument("--school", metavar="SCHOOL", default="", help="receiving school_id (default: every one)")
+    verb.add_argument("--date", metavar="DAY", default="", help="what is known on this day (default: the last one)")
     verb.add_argument("--out", metavar="DIR", help="output folder (default: outputs/<name of DATA>)")
 
 

@@ -18,6 +18,7 @@ from mtss_analysis.reporting import (
     self_assessment_rows,
     student_rows,
     tier_rows,
+    transition_rows,
 )
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.rows import named as _named
@@ -193,5 +194,6 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     "08_group_effect": {name: View(*shown) for name, shown in effect_rows.COMPARISON.items()},
     "09_cutoff_effect": {name: View(*shown) for name, shown in cutoff_rows.SHOWN.items()},
     "12_self_assessment": {name: View(*shown) for name, shown in self_assessment_rows.SHOWN.items()},
+    "13_transitions": {name: View(*shown) for name, shown in transition_rows.SHOWN.items()},
 }
 """Analysis → name → view."""

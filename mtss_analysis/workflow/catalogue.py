@@ -116,6 +116,12 @@ CATALOGUE: tuple[Analysis, ...] = (
         "fidelity",
         "SelfAssessmentParams",
     ),
+    _analysis(
+        "13_transitions",
+        "Does help follow the child to the next school and the next year?",
+        "transitions",
+        "TransitionsParams",
+    ),
 )
 
 

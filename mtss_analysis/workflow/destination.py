@@ -18,7 +18,10 @@ PACKETS = "team/packets"
 PLANS = "team/plans"
 """Where the pages of plans are written."""
 
-SHEETS = frozenset({"packets", "plans"})
+HANDOVERS = "team/handovers"
+"""Where hand-over files of receiving schools are written."""
+
+SHEETS = frozenset({"packets", "plans", "handovers"})
 """Folders of the team's pages that are written without a run, and that a run leaves as they are."""
 
 SHIPPED = frozenset(

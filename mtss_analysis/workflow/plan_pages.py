@@ -52,7 +52,7 @@ def write(data: Path, out: Path | None, extra: str | Path | None, *, plan: str =
     pages = [(file, made.page(each)) for each, file in files.items()]
     if school:
         pages.insert(0, (f"index_{folder_name(school)}.html", made.contents(school, files)))
-    return _put(target / PLANS, pages)
+    return put(target / PLANS, pages)
 
 
 def _known(plan: str, ids: list[str]) -> str:
@@ -72,7 +72,7 @@ def _school(school: str, schools: dict[str, str]) -> str:
     return school
 
 
-def _put(folder: Path, pages: Iterable[tuple[str, str]]) -> list[Path]:
+def put(folder: Path, pages: Iterable[tuple[str, str]]) -> list[Path]:
     """Write pages for this user alone, each in one step."""
     made = []
     try:

@@ -99,6 +99,7 @@ def test_list_names_every_analysis_and_its_question(mtss):
         "08_group_effect",
         "09_cutoff_effect",
         "12_self_assessment",
+        "13_transitions",
     ]
     assert "Are students growing" in out
 
