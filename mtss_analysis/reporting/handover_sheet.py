@@ -40,6 +40,8 @@ class PlanHanded:
         What to ask the sending school.
     graph
         HTML of its graph, or "".
+    undecided
+        It is open, or ended with the school year or the stay: nobody decided that it is no longer needed.
     """
 
     plan: "pd.Series[Any]"
@@ -48,6 +50,7 @@ class PlanHanded:
     scores: pd.DataFrame
     ask: Sequence[str]
     graph: str = ""
+    undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,8 @@ def _contents(students: Iterable[StudentHanded], others: int, on: pd.Timestamp, 
         {
             "Student": each.student, "First day": _first(each, on), "Grade": labels.group("grade", each.grade),
             "From": labels.school(each.school_from) if each.school_from else "outside the district",
-            "Plans open": _named(each, labels, ended=False) or "none", "Ended in the last year": _named(
-                each, labels, ended=True) or "none", "To ask": sum(len(plan.ask) for plan in each.plans),
+            "Open, or never ended by a decision": _named(each, labels, undecided=True) or "none", "Ended by a decision": _named(
+                each, labels, undecided=False) or "none", "To ask": sum(len(plan.ask) for plan in each.plans),
         }
         for each in students
     ]  # fmt: skip
@@ -115,8 +118,8 @@ def _first(each: StudentHanded, on: pd.Timestamp) -> str:
     return f"{each.first_day:%Y-%m-%d}" + (" (registered)" if each.first_day > on else "")
 
 
-def _named(each: StudentHanded, labels: Labels, *, ended: bool) -> str:
-    plans = [plan.plan for plan in each.plans if pd.notna(plan.plan["end"]) == ended]
+def _named(each: StudentHanded, labels: Labels, *, undecided: bool) -> str:
+    plans = [plan.plan for plan in each.plans if plan.undecided == undecided]
     return ", ".join(dict.fromkeys(f"{labels.word(plan['domain'])} (Tier {plan['tier']:.0f})" for plan in plans))
 
 
@@ -135,7 +138,9 @@ def _plan(handed: PlanHanded, labels: Labels) -> Iterator[str]:
     yield said(_facts(handed, labels))
     if len(handed.scores):
         shown = handed.scores.assign(date=handed.scores["date"].dt.strftime("%Y-%m-%d"))
-        yield tabulate.table(shown.set_axis(["Day", "Score"], axis=1), f"Last scores, {_measure(plan, labels)}")
+        yield tabulate.table(
+            shown.set_axis(["Day", "Score", "Collected for"], axis=1), f"Last scores, {_measure(plan, labels)}"
+        )
     yield handed.graph
     if handed.ask:
         yield f"<p><strong>To ask the sending school:</strong> {escape('; '.join(handed.ask))}.</p>"
@@ -165,7 +170,8 @@ def _facts(handed: PlanHanded, labels: Labels) -> Said:
 def _schedule(plan: "pd.Series[Any]") -> str | None:
     if pd.isna(plan["sessions_per_week"]) or pd.isna(plan["minutes_per_session"]):
         return None
-    return f"{plan['sessions_per_week']:g} sessions a week of {plan['minutes_per_session']:g} minutes"
+    number = plan["sessions_per_week"]
+    return f"{number:g} session{'' if number == 1 else 's'} a week of {plan['minutes_per_session']:g} minutes"
 
 
 def _ending(status: object) -> str | None:

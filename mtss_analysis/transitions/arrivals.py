@@ -82,10 +82,12 @@ def arrivals(whole: Dataset, known: Dataset, school: str, day: pd.Timestamp, par
 
 
 def last_scores(known: Dataset, plan: "pd.Series[str]", most: int = 5) -> pd.DataFrame:
-    """Return the last scores of a plan's measure since its start: date and score, in order, `most` at most."""
+    """Return the last scores of a plan's measure since its start: date, score and purpose, in order, `most` at most."""
     scores = known.table("scores").dropna(subset=["score", "date"])
     own = (scores["student_id"] == plan["student_id"]) & (scores["measure"] == plan["measure"])
-    return scores.loc[own & (scores["date"] >= plan["start"]), ["date", "score"]].sort_values("date").tail(most)
+    return (
+        scores.loc[own & (scores["date"] >= plan["start"]), ["date", "score", "purpose"]].sort_values("date").tail(most)
+    )
 
 
 def missing(known: Dataset, plan: "pd.Series[str]", scores: pd.DataFrame) -> list[str]:

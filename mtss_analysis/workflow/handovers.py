@@ -17,6 +17,7 @@ from mtss_analysis.reporting import draw
 from mtss_analysis.reporting.draw import plan_aim
 from mtss_analysis.reporting.handover_sheet import PlanHanded, StudentHanded, handover_sheet
 from mtss_analysis.reporting.labels import Labels
+from mtss_analysis.tiers import TiersParams
 from mtss_analysis.transitions import TransitionsParams
 from mtss_analysis.transitions.arrivals import Arrivals, arrivals, last_scores, missing
 from mtss_analysis.vocabulary import NO_DATA
@@ -24,6 +25,9 @@ from mtss_analysis.workflow import gate
 from mtss_analysis.workflow.destination import HANDOVERS, output_folder
 from mtss_analysis.workflow.plan import folder_name
 from mtss_analysis.workflow.plan_pages import put
+
+NOT_DECIDED = (None, "school year ended", "left")
+"""Meanings of an exit status that are no decision about the need; None is a status nobody recorded."""
 
 
 def write(data: Path, out: Path | None, extra: str | Path | None, *, school: str = "", day: str = "") -> list[Path]:
@@ -110,6 +114,7 @@ class Book:
         )
         log = plan_records(known, settings.load(FidelityParams), self.district).sessions
         self.doses = ranges(log, ["plan_id"])
+        self.meant: dict[str, str] = {**settings.load(TiersParams).exits}
         schools = known.table("schools")
         names = dict(zip(schools["school_id"], schools["name"].fillna(schools["school_id"]), strict=True))
         self.labels = Labels(self.district, measures, names)
@@ -133,7 +138,9 @@ class Book:
     def _plan(self, plan: pd.Series[Any]) -> PlanHanded:
         name, scores = str(plan["plan_id"]), last_scores(self.known, plan)
         dose, rate = _row(self.doses, name), _row(self.rates, name)
-        return PlanHanded(plan, dose, rate, scores, missing(self.known, plan, scores), self._graph(plan))
+        undecided = pd.isna(plan["end"]) or self.meant.get(str(plan["exit_status"])) in NOT_DECIDED
+        asked = missing(self.known, plan, scores)
+        return PlanHanded(plan, dose, rate, scores, asked, self._graph(plan), bool(undecided))
 
     def _graph(self, plan: pd.Series[Any]) -> str:
         facts: dict[str, Any] = {str(name): value for name, value in plan.items()}
