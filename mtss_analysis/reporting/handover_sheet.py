@@ -100,8 +100,9 @@ def _contents(students: Iterable[StudentHanded], others: int, on: pd.Timestamp, 
         {
             "Student": each.student, "First day": _first(each, on), "Grade": labels.group("grade", each.grade),
             "From": labels.school(each.school_from) if each.school_from else "outside the district",
-            "Open, or never ended by a decision": _named(each, labels, undecided=True) or "none", "Ended by a decision": _named(
-                each, labels, undecided=False) or "none", "To ask": sum(len(plan.ask) for plan in each.plans),
+            "Open, or never ended by a decision": _named(each, labels, undecided=True) or "none",
+            "Ended by a decision": _named(each, labels, undecided=False) or "none",
+            "To ask": sum(len(plan.ask) for plan in each.plans),
         }
         for each in students
     ]  # fmt: skip
