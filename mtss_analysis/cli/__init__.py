@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     _plan(_verb(verbs, "plan", "make the page of a plan, or of all open plans of a school, to print"))
     _letters(_verb(verbs, "letters", "write the letters to families that are due, as pages to print"))
     _student(_verb(verbs, "student", "make the page of one student: all domains side by side over the years"))
+    _handover(_verb(verbs, "handover", "make the hand-over file of a receiving school, to print"))
     _verb(verbs, "list", "list the analyses", "list_analyses")
     _params(_verb(verbs, "params", "show the settings", ""))
     _sample(_verb(verbs, "sample", "write an invented district with known truths"))
@@ -129,6 +130,13 @@ def _student(verb: argparse.ArgumentParser) -> None:
     _data(verb)
     verb.add_argument("student", metavar="STUDENT", help="student_id")
     verb.add_argument("--date", metavar="DAY", default="", help="what was known on this day (default: last record)")
+    verb.add_argument("--out", metavar="DIR", help="output folder (default: outputs/<name of DATA>)")
+
+
+def _handover(verb: argparse.ArgumentParser) -> None:
+    _data(verb)
+    verb.add_argument("--school", metavar="SCHOOL", default="", help="receiving school_id (default: every one)")
+    verb.add_argument("--date", metavar="DAY", default="", help="what is known on this day (default: the last one)")
     verb.add_argument("--out", metavar="DIR", help="output folder (default: outputs/<name of DATA>)")
 
 

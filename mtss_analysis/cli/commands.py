@@ -99,6 +99,18 @@ def student(given: argparse.Namespace) -> int:
     return 0
 
 
+def handover(given: argparse.Namespace) -> int:
+    """Make hand-over files, and say where they are."""
+    from mtss_analysis.workflow import handovers
+
+    out = Path(given.out) if given.out else None
+    made = handovers.write(Path(given.data), out, given.params, school=given.school, day=given.date)
+    for path in made:
+        print(f"The hand-over file: {path}  (student level: not to be shared)")
+    print("Open it in a browser and print it from there.")
+    return 0
+
+
 def list_analyses(given: argparse.Namespace) -> int:  # noqa: ARG001 (every command gets the words)
     """Print the catalogue."""
     from mtss_analysis.workflow.catalogue import CATALOGUE

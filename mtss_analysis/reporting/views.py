@@ -22,6 +22,7 @@ from mtss_analysis.reporting import (
     service_rows,
     student_rows,
     tier_rows,
+    transition_rows,
 )
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.rows import named as _named
@@ -211,6 +212,7 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     "09_cutoff_effect": {name: View(*shown) for name, shown in cutoff_rows.SHOWN.items()},
     "11_early_warning": {name: View(*shown) for name, shown in early_warning_rows.SHOWN.items()},
     "12_self_assessment": {name: View(*shown) for name, shown in self_assessment_rows.SHOWN.items()},
+    "13_transitions": {name: View(*shown) for name, shown in transition_rows.SHOWN.items()},
     "14_screening_accuracy": {name: View(*shown) for name, shown in accuracy_rows.SHOWN.items()},
 }
 """Analysis → name → view."""

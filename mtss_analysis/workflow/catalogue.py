@@ -123,6 +123,12 @@ CATALOGUE: tuple[Analysis, ...] = (
         "SelfAssessmentParams",
     ),
     _analysis(
+        "13_transitions",
+        "Does help follow the child to the next school and the next year?",
+        "transitions",
+        "TransitionsParams",
+    ),
+    _analysis(
         "14_screening_accuracy",
         "How well does our screening see who will need help?",
         "screening.accuracy",

@@ -24,7 +24,10 @@ LETTERS = "team/letters"
 STUDENTS = "team/students"
 """Where the pages of single students are written."""
 
-SHEETS = frozenset({"packets", "plans", "letters", "students"})
+HANDOVERS = "team/handovers"
+"""Where hand-over files of receiving schools are written."""
+
+SHEETS = frozenset({"packets", "plans", "letters", "students", "handovers"})
 """Folders of the team's pages that are written without a run, and that a run leaves as they are."""
 
 SHIPPED = frozenset(

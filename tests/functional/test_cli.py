@@ -100,6 +100,7 @@ def test_list_names_every_analysis_and_its_question(mtss):
         "09_cutoff_effect",
         "11_early_warning",
         "12_self_assessment",
+        "13_transitions",
         "14_screening_accuracy",
     ]
     assert "Are students growing" in out

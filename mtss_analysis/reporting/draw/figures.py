@@ -24,6 +24,7 @@ from mtss_analysis.reporting.draw import (
     self_assessment,
     student_graphs,
     tiers,
+    transitions,
 )
 from mtss_analysis.reporting.draw.drawing import Drawing
 from mtss_analysis.reporting.labels import Labels
@@ -84,6 +85,11 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "team_and_staff": self_assessment.team_and_staff,
         "lowest": self_assessment.lowest,
         "over_time": self_assessment.over_time,
+    },
+    "13_transitions": {
+        "continuity": transitions.continuity,
+        "persistence": transitions.persistence,
+        "summer": transitions.summer,
     },
     "14_screening_accuracy": {
         "followed": foresight.followed,

@@ -8,7 +8,19 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mtss_analysis import checks, decisions, early_warning, fidelity, growth, intake, params, samples, screening, tiers
+from mtss_analysis import (
+    checks,
+    decisions,
+    early_warning,
+    fidelity,
+    growth,
+    intake,
+    params,
+    samples,
+    screening,
+    tiers,
+    transitions,
+)
 from mtss_analysis.effects import EffectsParams, comparison, single_case
 from mtss_analysis.effects import regression_discontinuity as discontinuity
 from mtss_analysis.errors import DataError, ParamsError, PrivacyError
@@ -41,6 +53,16 @@ def results(folder: Path) -> dict[str, Result]:
     rules, catalogue = settings.load(fidelity.PlanAuditParams), settings.load(params.InterventionsParams)
     audit = fidelity.audit_plans(raw, catalogue, measures, rules, district)
     known = screened.tables["students"], trends.tables["series"], followed.tables["entries"], audit
+    travelled = transitions.follow(
+        data,
+        settings.load(transitions.TransitionsParams),
+        settings.load(tiers.TiersParams),
+        settings.load(fidelity.FidelityParams),
+        measures,
+        district,
+        screened.tables["students"],
+        trends.tables["series"],
+    )
     found = (
         checks.run(raw, settings.load(checks.ChecksParams), measures, district),
         screening.audit_cuts(screened, data, settings.load(screening.ScreeningParams), measures),
@@ -59,6 +81,7 @@ def results(folder: Path) -> dict[str, Result]:
             data, params.instruments(settings), settings.load(fidelity.SelfAssessmentParams), district,
             settings.load(params.LessonsParams),
         ),
+        travelled,
     )  # fmt: skip
     return {result.analysis: result for result in found}
 
