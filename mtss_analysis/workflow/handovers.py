@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from mtss_analysis import checks, growth, intake, params
-from mtss_analysis.errors import DataError
+from mtss_analysis.errors import DataError, ParamsError
 from mtss_analysis.fidelity import FidelityParams
 from mtss_analysis.fidelity.plan_records import plan_records
 from mtss_analysis.fidelity.ranges import ranges
@@ -49,9 +49,8 @@ def write(data: Path, out: Path | None, extra: str | Path | None, *, school: str
         The data cannot be read, findings block, there is no such school, or nobody with support arrives.
     """
     target, settings = output_folder(data, out), params.layers(data, extra)
-    dataset, district = private_pages.readable(data, settings), settings.load(params.DistrictParams)
-    on = intake.asked_day(day, dataset, district) if day else intake.last_recorded(dataset)
-    rules = settings.load(TransitionsParams)
+    dataset = private_pages.readable(data, settings)
+    on, rules = _day(day, dataset), settings.load(TransitionsParams)
     known = _known(dataset, on, settings)
     wanted = [private_pages.known_school(dataset, school)] if school else dataset.schools
     found = [arrivals(dataset, known, each, on, rules) for each in wanted]
@@ -80,6 +79,17 @@ def _nobody(school: str, on: pd.Timestamp, rules: TransitionsParams, dataset: Da
         f"Nobody with a plan on record arrives {where} from {begins:%Y-%m-%d} to {ends:%Y-%m-%d}.{span} Choose another "
         "day with --date, or widen arrive_days_before and arrive_days_after in transitions.yml."
     )
+
+
+def _day(written: str, dataset: Dataset) -> pd.Timestamp:
+    """Return the day asked for; it may lie in the summer after the last school year, when students are registered."""
+    if not written:
+        return intake.last_recorded(dataset)
+    try:
+        return pd.Timestamp(pd.to_datetime(written, format="%Y-%m-%d"))
+    except ValueError:
+        said = f'--date is "{written}", expected a day as YYYY-MM-DD. Write for example 2025-08-11.'
+        raise ParamsError(said) from None
 
 
 class Book:
