@@ -106,7 +106,8 @@ def _foot(known: Known) -> str:
     said = f"Shows what could be known on {known.asked.day:%Y-%m-%d}; nothing later has entered. "
     said += "Facts without a day of their own count from their review or due day."
     source = Provenance(known.dataset.fingerprint, known.settings.fingerprint, mtss_analysis.__version__)
-    return narrate.note(said) + (narrate.cautions(kept) if kept else "") + narrate.provenance(source)
+    made = narrate.provenance(source, known.district.rules)
+    return narrate.note(said) + (narrate.cautions(kept) if kept else "") + made
 
 
 def _name(asked: Request) -> str:

@@ -53,13 +53,13 @@ def rights() -> str:
     return f'<p class="mtss-rights"><strong>The right to an evaluation.</strong> {escape(RIGHT_TO_EVALUATION)}</p>'
 
 
-def provenance(source: Provenance) -> str:
-    """Return where the numbers come from, in one line.
+def provenance(source: Provenance, rules: str) -> str:
+    """Return where the numbers come from, in one line, and which rules are in force (a sentence).
 
     The data's fingerprint is that of the whole run; the settings' is of those this page's analysis reads.
     """
     settings = hashlib.sha256(source.params.encode()).hexdigest()[:12]
     return (
         f'<p class="mtss-provenance">Data {escape(source.data[:16])}, settings of this page {settings}, '
-        f"version {escape(source.version)}.</p>"
+        f"version {escape(source.version)}. {escape(rules)}</p>"
     )

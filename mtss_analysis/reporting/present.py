@@ -128,7 +128,7 @@ class Page:
             place = "district" if self.school == TOTAL else self.school
             tables = self.tables if self.school == TOTAL else _own(self.tables, self.school)
             export.write(tables, Path(folder), f"{place}__{self.result.analysis}")
-        return Shown(narrate.provenance(self.result.provenance))
+        return Shown(narrate.provenance(self.result.provenance, self.labels.district.rules))
 
 
 def page(result: Result, dataset: Dataset, settings: Layers, *, audience: str, school: str = "") -> Page:

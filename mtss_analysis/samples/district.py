@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -80,7 +81,7 @@ def generate(
     truths = truths_of(roster, support, plans) | {
         "unfinished_plans": holes, "plans_of_many": many["plan_id"].tolist(),
     }  # fmt: skip
-    return SampleDistrict({name: tables[name] for name in TABLES}, truths, _params())
+    return SampleDistrict({name: tables[name] for name in TABLES}, truths, _params(first_year))
 
 
 def _support_tables(roster: Roster, plans: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -105,9 +106,13 @@ def _event_tables(roster: Roster, plans: pd.DataFrame, support: Support) -> dict
     }
 
 
-def _params() -> dict[str, dict[str, Any]]:
+def _params(first_year: int) -> dict[str, dict[str, Any]]:
     return {
-        "district": {"name": "Sample district (invented data)"},
+        "district": {
+            "name": "Sample district (invented data)",
+            "rules_owner": "MTSS coordinator",
+            "rules_in_force": date(first_year, 8, 1),
+        },
         "growth": {"plan_baseline": "first_points"},
         "interventions": catalogue_settings(),
         "measures": measures_settings(),

@@ -88,4 +88,4 @@ def _missing(record: Record) -> str:
 def _foot(record: Record) -> str:
     source = Provenance(record.dataset.fingerprint, record.settings.fingerprint, mtss_analysis.__version__)
     said = f"Shows what could be known on {record.day:%Y-%m-%d}; nothing later has entered."
-    return narrate.note(said) + narrate.provenance(source)
+    return narrate.note(said) + narrate.provenance(source, record.district.rules)

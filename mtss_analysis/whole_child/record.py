@@ -10,6 +10,7 @@ import pandas as pd
 from mtss_analysis import checks, intake
 from mtss_analysis.decisions import DecisionParams
 from mtss_analysis.decisions.standing import Standing, standing
+from mtss_analysis.early_warning import EarlyWarningParams
 from mtss_analysis.fidelity import dose, next_reviews
 from mtss_analysis.growth import GrowthParams
 from mtss_analysis.intake import Dataset
@@ -62,6 +63,11 @@ class Record:
     def how(self) -> WholeChildParams:
         """Settings of this page."""
         return self.settings.load(WholeChildParams)
+
+    @cached_property
+    def signs(self) -> EarlyWarningParams:
+        """From when on absence and referrals are a sign, as everywhere in the district."""
+        return self.settings.load(EarlyWarningParams)
 
     @cached_property
     def district(self) -> DistrictParams:

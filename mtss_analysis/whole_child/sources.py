@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from mtss_analysis.decisions.standing import Place
+from mtss_analysis.early_warning.absence import ATTENDS, CHRONIC, chronic
 from mtss_analysis.screening import ScreeningParams
 from mtss_analysis.screening.support import TIERS
 from mtss_analysis.vocabulary import Domain
@@ -122,11 +123,15 @@ def attendance(record: Record) -> tuple[Says, str]:
         return Says.SILENT, "the data have no table of attendance"
     rows = record.attendance[record.attendance["school_year"] == record.school_year]
     enrolled, absent = rows["days_enrolled"].sum(), rows["days_absent"].sum()
-    if enrolled < record.how.least_enrolled_days:
-        return Says.SILENT, f"fewer than {record.how.least_enrolled_days} enrolled days are counted this school year"
-    chronic = absent >= round(record.how.chronic_absence * enrolled, 9)
+    [answer] = chronic(absent, enrolled, record.signs.chronic_percent, record.signs.minimum_days)
+    if answer not in SPOKEN:
+        return Says.SILENT, f"fewer than {record.signs.minimum_days} enrolled days are counted this school year"
     why = f"absent {absent:g} of {enrolled:g} enrolled days this school year ({100 * absent / enrolled:.0f} %)"
-    return (Says.FOR if chronic else Says.AGAINST), why
+    return SPOKEN[answer], why
+
+
+SPOKEN = {CHRONIC: Says.FOR, ATTENDS: Says.AGAINST}
+"""Answer about absence → what it says of a need; any other says nothing."""
 
 
 def referrals(record: Record) -> tuple[Says, str]:
@@ -134,7 +139,7 @@ def referrals(record: Record) -> tuple[Says, str]:
     if not record.dataset.has("incidents"):
         return Says.SILENT, "the data have no table of referrals"
     count = int(record.referrals.loc[record.referrals["school_year"] == record.school_year, "referrals"].sum())
-    says = Says.FOR if count >= record.how.referrals_from else Says.AGAINST
+    says = Says.FOR if count >= record.signs.some_referrals else Says.AGAINST
     return says, f"{count} this school year"
 
 
