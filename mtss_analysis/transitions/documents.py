@@ -121,7 +121,7 @@ TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
 """Table → level, what a row is, columns."""
 _PERCENTS = ("percent", "low", "high")
 _GROUPS = ("by", "group")
-# Waits count students whose support continued, a part of what continuity counts: one would tell what the other withholds.
+# Waits count students whose support continued: their number would tell what continuity withholds.
 CELLS = {
     "directions": Cells("n", ("school_year",), ("school_id",), "direction", "students", percents=_PERCENTS),
     "continuity": Cells("n", ("direction", "domain"), ("school_id", _GROUPS), "answer", "followed", percents=_PERCENTS),
