@@ -67,6 +67,8 @@ def parser() -> argparse.ArgumentParser:
     _letters(_verb(verbs, "letters", "write the letters to families that are due, as pages to print"))
     _student(_verb(verbs, "student", "make the page of one student: all domains side by side over the years"))
     _handover(_verb(verbs, "handover", "make the hand-over file of a receiving school, to print"))
+    _code(_verb(verbs, "code", "tell the code that stands for a student on the team's pages"))
+    _forget(_verb(verbs, "forget", "take one student out of the data, and say what must be made again"))
     _verb(verbs, "list", "list the analyses", "list_analyses")
     _params(_verb(verbs, "params", "show the settings", ""))
     _sample(_verb(verbs, "sample", "write an invented district with known truths"))
@@ -137,6 +139,18 @@ def _handover(verb: argparse.ArgumentParser) -> None:
     _data(verb)
     verb.add_argument("--school", metavar="SCHOOL", default="", help="receiving school_id (default: every one)")
     verb.add_argument("--date", metavar="DAY", default="", help="what is known on this day (default: the last one)")
+    verb.add_argument("--out", metavar="DIR", help="output folder (default: outputs/<name of DATA>)")
+
+
+def _code(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("student", metavar="STUDENT", help="student_id as the data have it")
+    verb.add_argument("data", metavar="DATA", help="folder (or .xlsx) with the district's tables")
+
+
+def _forget(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("student", metavar="STUDENT", help="student_id, or the code that stands for it")
+    verb.add_argument("data", metavar="DATA", help="folder (or .xlsx) with the district's tables")
+    verb.add_argument("--yes", action="store_true", help="do it; without this, only say what would be taken out")
     verb.add_argument("--out", metavar="DIR", help="output folder (default: outputs/<name of DATA>)")
 
 
