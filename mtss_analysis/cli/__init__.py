@@ -67,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     _letters(_verb(verbs, "letters", "write the letters to families that are due, as pages to print"))
     _student(_verb(verbs, "student", "make the page of one student: all domains side by side over the years"))
     _handover(_verb(verbs, "handover", "make the hand-over file of a receiving school, to print"))
+    _audit(_verb(verbs, "audit", "attack a built public site as a patient reader would, and say what can be found out"))
     _code(_verb(verbs, "code", "tell the code that stands for a student on the team's pages"))
     _forget(_verb(verbs, "forget", "take one student out of the data, and say what must be made again"))
     _verb(verbs, "list", "list the analyses", "list_analyses")
@@ -142,6 +143,12 @@ def _handover(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--out", metavar="DIR", help="output folder (default: outputs/<name of DATA>)")
 
 
+def _audit(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("site", metavar="SITE", help="folder of the public site, such as OUT/site")
+    verb.add_argument("--data", metavar="DATA", help="the district's tables, whose codes and names are looked for")
+    verb.add_argument("--previous", metavar="SITE", help="an earlier edition, for what the difference tells")
+
+
 def _code(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("student", metavar="STUDENT", help="student_id as the data have it")
     verb.add_argument("data", metavar="DATA", help="folder (or .xlsx) with the district's tables")
@@ -175,6 +182,7 @@ def _site(verb: argparse.ArgumentParser) -> None:
     serve = _verb(verbs, "serve", "show the site in a browser of this machine", "site_serve")
     for each in (build, serve):
         each.add_argument("out", metavar="OUT", help="output folder of a run")
+    build.add_argument("--data", metavar="DATA", help="the district's tables, whose codes and names are looked for")
     serve.add_argument("--port", metavar="N", type=int, default=8000, help="port (default: 8000; 0 takes a free one)")
     serve.add_argument("--team", action="store_true", help="the team's student-level pages instead of the public site")
 

@@ -111,6 +111,22 @@ def handover(given: argparse.Namespace) -> int:
     return 0
 
 
+def audit(given: argparse.Namespace) -> int:
+    """Attack a built public site, and say what came of it."""
+    from mtss_analysis.workflow import audit as auditing
+
+    site = Path(given.site)
+    run = site.resolve().parent if (site.resolve().parent / "manifest.json").is_file() else None
+    known = auditing.known_from(Path(given.data) if given.data else None, run)
+    report = auditing.audit(site, known, Path(given.previous) if given.previous else None)
+    print(known.about)
+    print(report.verdict, *(f"  {what}: {number:,}" for what, number in report.tried.items()), sep="\n")
+    if run:
+        print(f"The report: {auditing.write(report, run / 'audit')}")
+    report.refuse("it is not fit to publish")
+    return 0
+
+
 def code(given: argparse.Namespace) -> int:
     """Print the code that stands for a student."""
     from mtss_analysis import intake
@@ -173,7 +189,8 @@ def site_build(given: argparse.Namespace) -> int:
     """Build the site from the pages that are there."""
     from mtss_analysis.workflow.run import published
 
-    print(f"The site: {published.build(_existing(given.out))}")
+    data = Path(given.data) if given.data else None
+    print(f"The site: {published.build(_existing(given.out), data)}")
     return 0
 
 

@@ -111,7 +111,7 @@ def run(
         manifest.finished = now()
         manifest.save(target)
         published.raise_failures(planned, target, manifest)
-        site, note = published.site(target, manifest) if build_site and audience == BOTH else (None, "")
+        site, note = published.site(target, manifest, inputs.data) if build_site and audience == BOTH else (None, "")
     return Finished(target, len(todo), len(planned) - len(todo), site, note, time.monotonic() - started)
 
 
