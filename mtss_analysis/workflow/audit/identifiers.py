@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mtss_analysis.intake.persons import Persons
 from mtss_analysis.privacy.attack import Leak
@@ -12,6 +12,7 @@ from mtss_analysis.workflow.audit.surfaces import Surface
 CODE, NAME = "a code of a person", "a name or number of a person"
 TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{4,}[A-Za-z0-9]")
 """What could be a code: at least six letters and digits."""
+PIECE = re.compile(r"[A-Za-z0-9]+")
 WORD = re.compile(r"[\w@.+'-]+")
 LONGEST = 5
 """Longest name or address looked for [words]."""
@@ -43,17 +44,15 @@ def find(seen: Sequence[Surface], known: Persons, patterns: Iterable[str]) -> It
     patterns
         Regular expressions of codes.
     """
-    codes = frozenset(code for code in known.codes if telling(code))
+    codes = _by_piece(code for code in known.codes if telling(code))
     shapes = [re.compile(pattern) for pattern in patterns]
-    split = frozenset(part for code in codes for part in _indexed(code))
+    split = frozenset(piece for piece in codes if _tells_in_an_index(piece))
     names = frozenset(" ".join(WORD.findall(name.casefold())) for name in known.names) - {""}
     for surface in seen:
-        tokens = set(TOKEN.findall(surface.text))
-        if not codes.isdisjoint(tokens) or (not surface.program and any(map(_in(surface.text), shapes))):
+        pieces = set(PIECE.findall(surface.text))
+        if _holds(surface.text, pieces, codes) or (not surface.program and _shaped(surface.text, shapes)):
             yield Leak(CODE, surface.where, "the text holds a code of a student, a plan or a member of staff")
-        elif surface.where.endswith(SEARCH_INDEX) and not split.isdisjoint(
-            re.findall(r"\w{6,}", surface.text.casefold())
-        ):
+        elif surface.where.endswith(SEARCH_INDEX) and not split.isdisjoint(pieces):
             yield Leak(
                 CODE, surface.where, "the words of the search hold a code of a student, a plan or a member of staff"
             )
@@ -61,14 +60,27 @@ def find(seen: Sequence[Surface], known: Persons, patterns: Iterable[str]) -> It
             yield Leak(NAME, surface.where, "the text holds a name, an address or a number of a person")
 
 
-def _in(text: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    return lambda shape: shape.search(text)
+def _by_piece(codes: Iterable[str]) -> dict[str, list[str]]:
+    """Group codes by their longest run of letters and digits: few texts hold it, and only these are searched."""
+    found: dict[str, list[str]] = {}
+    for code in codes:
+        found.setdefault(max(PIECE.findall(code), key=len), []).append(code)
+    return found
 
 
-def _indexed(code: str) -> Iterator[str]:
-    """Give the words into which a search index splits a code; those of few letters are words of their own."""
-    parts = re.findall(r"\w+", code.casefold())
-    yield from (part for part in parts if len(part) > FEWEST_DIGITS - 2 and any(map(str.isdigit, part)))
+def _holds(text: str, pieces: set[str], codes: Mapping[str, Sequence[str]]) -> bool:
+    """Tell whether a text holds one of the codes, not inside a longer word."""
+    near = (code for piece in pieces & codes.keys() for code in codes[piece])
+    return any(re.search(rf"(?<![A-Za-z0-9]){re.escape(code)}(?![A-Za-z0-9])", text) for code in near)
+
+
+def _shaped(text: str, shapes: Iterable[re.Pattern[str]]) -> bool:
+    return any(shape.search(text) for shape in shapes)
+
+
+def _tells_in_an_index(piece: str) -> bool:
+    """A search index splits codes at hyphens: a piece that is long enough means the person all the same."""
+    return len(piece) > FEWEST_DIGITS - 2 and any(map(str.isdigit, piece)) and piece == piece.casefold()
 
 
 def _phrases(text: str) -> Iterator[str]:

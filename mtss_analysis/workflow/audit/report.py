@@ -46,7 +46,8 @@ class Report:
         """What came of it, in one sentence."""
         if not self.leaks:
             return "Nothing was found that a public site must not tell."
-        return f"{len(self.leaks):,} things were found that a public site must not tell."
+        things = "1 thing was" if len(self.leaks) == 1 else f"{len(self.leaks):,} things were"
+        return f"{things} found that a public site must not tell."
 
     def text(self) -> str:
         """Return the report as Markdown."""
