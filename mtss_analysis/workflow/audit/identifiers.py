@@ -79,7 +79,7 @@ def _shaped(text: str, shapes: Iterable[re.Pattern[str]]) -> bool:
 
 
 def _tells_in_an_index(piece: str) -> bool:
-    """A search index splits codes at hyphens: a piece that is long enough means the person all the same."""
+    """Tell whether a piece of a code, as a search index splits it, still means the person: long, with digits."""
     return len(piece) > FEWEST_DIGITS - 2 and any(map(str.isdigit, piece)) and piece == piece.casefold()
 
 
