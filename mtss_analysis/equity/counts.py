@@ -20,31 +20,38 @@ from mtss_analysis.estimators.proportions import wilson
 from mtss_analysis.intake import partitions
 from mtss_analysis.vocabulary import TOTAL
 
+APART, REMOVED = "apart for most of the day", "at least once"
 REMOVALS = "removals in all, per child"
 """The category that counts removals and not children."""
 
 
 def disability(found: Children, params: EquityParams) -> pd.DataFrame:
-    """Count students with a disability: school_year, by, group, answer, n, enrolled, percent, low, high."""
-    return _counted(found.rows, found, "disability_said", [YES, NO, NOT_RECORDED], "enrolled", params)
+    """Count students with a disability: school_year, by, group, disability_said, n, enrolled, percent, low, high."""
+    return _counted(found.rows, found, "disability_said", [YES, NO], "enrolled", params)
 
 
 def categories(found: Children, params: EquityParams) -> pd.DataFrame:
     """Count them by category: school_year, by, group, category, n, with_a_disability, percent, low, high."""
-    kinds = [*dict.fromkeys(params.categories.values()), OTHER_CATEGORY, NOT_RECORDED]
+    kinds = [*dict.fromkeys(params.categories.values()), OTHER_CATEGORY]
     return _counted(_with(found), found, "category", kinds, "with_a_disability", params)
 
 
 def placements(found: Children, params: EquityParams) -> pd.DataFrame:
-    """Count them by placement: school_year, by, group, placement, n, with_a_disability, percent, low, high."""
-    kinds = [OTHER_PLACE, *dict.fromkeys(params.placements.values()), NOT_RECORDED]
-    return _counted(_with(found), found, "placement", kinds, "with_a_disability", params)
+    """Count them by placement: school_year, by, group, placement, n, with_a_disability, percent, low, high.
+
+    Placements apart are few, so that they are counted together: numbers of each would be withheld nearly everywhere.
+    """
+    rows = _with(found)
+    apart = rows["placement"].isin(list(params.placements.values()))
+    rows = rows.assign(placement=rows["placement"].mask(apart, APART))
+    return _counted(rows, found, "placement", [OTHER_PLACE, APART], "with_a_disability", params)
 
 
 def removals(found: Children, params: EquityParams) -> pd.DataFrame:
     """Count students kept out of school: school_year, by, group, out_of_school, n, enrolled, percent, low, high."""
-    kinds = [NEVER, SHORT.format(days=params.long_days), LONG.format(days=params.long_days), NOT_RECORDED]
-    return _counted(found.rows, found, "out_of_school", kinds, "enrolled", params, own=True)
+    removed = ~found.rows["out_of_school"].isin([NEVER, NOT_RECORDED])
+    rows = found.rows.assign(out_of_school=found.rows["out_of_school"].mask(removed, REMOVED))
+    return _counted(rows, found, "out_of_school", [NEVER, REMOVED], "enrolled", params, own=True)
 
 
 def idea(found: Children, params: EquityParams) -> pd.DataFrame:
@@ -86,7 +93,11 @@ def _counted(
     rows: pd.DataFrame, found: Children, column: str, kinds: list[str], of: str, params: EquityParams, *,
     own: bool = False,
 ) -> pd.DataFrame:  # fmt: skip
-    """Count in the whole district, group by group; a group column is left out where it is what is counted."""
+    """Count in the whole district, group by group; a group column is left out where it is what is counted.
+
+    "Not recorded" is an answer of its own only where it occurs: a row of nobody would cost others their numbers.
+    """
+    kinds = [*kinds, *([NOT_RECORDED] if (rows[column] == NOT_RECORDED).any() else [])]
     groups = [name for name in found.groups if own or name != params.disability_column]
     counted = partitions.count(rows.assign(school_id=TOTAL), ["school_year"], column, kinds, of=of, districtwide=groups)
     counted = counted[counted["school_id"] == TOTAL].drop(columns="school_id")

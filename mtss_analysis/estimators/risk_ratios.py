@@ -61,8 +61,8 @@ def risk_ratios(
     Examples
     --------
     >>> found = risk_ratios([40, 3, 5], [200, 25, 50], [100, 20, 0], [1000, 400, 60])
-    >>> found.ratio.round(3), found.low.round(3), found.high.round(3)
-    (array([2. , 2.4,  nan]), array([1.432, 0.764,   nan]), array([2.792, 7.536,   nan]))
+    >>> found.ratio.round(3).tolist(), found.low.round(3).tolist(), found.high.round(3).tolist()
+    ([2.0, 2.4, nan], [1.432, 0.764, nan], [2.792, 7.536, nan])
     """
     require_confidence(confidence)
     own, other = wilson(cases, of, confidence), wilson(other_cases, other_of, confidence)
@@ -86,7 +86,8 @@ def standardized_rate_ratio(
 
     RR = Σₖ(y₁ₖe₀ₖ/eₖ) / Σₖ(y₀ₖe₁ₖ/eₖ) (Mantel and Haenszel 1959; Rothman and Boice 1979). Students are clusters: the
     variance of ln RR sums the squares of what each student adds beyond the expected, so that a few students with many
-    events make the interval wide.
+    events make the interval wide. Expected is the stratum's rate under one common ratio, and not the mean of its few
+    members, which would hide how they scatter.
 
     Parameters
     ----------
@@ -121,11 +122,12 @@ def standardized_rate_ratio(
     with np.errstate(divide="ignore", invalid="ignore"):
         whole = np.where(e1 + e0 > 0, e1 + e0, 1.0)
         weights = np.where(inside, (e0 / whole)[code], (e1 / whole)[code])
-        usual = np.where(inside, (y1 / e1)[code], (y0 / e0)[code])
         top, bottom = float((y1 * e0 / whole).sum()), float((y0 * e1 / whole).sum())
         if top <= 0 or bottom <= 0:
             return np.nan, np.nan, np.nan
-        beyond = np.nan_to_num(weights * (y - usual * e))
+        usual = (y1 + y0) / (top / bottom * e1 + e0)
+        expected = usual[code] * np.where(inside, top / bottom, 1.0) * e
+        beyond = np.nan_to_num(weights * (y - expected))
     error = np.sqrt((beyond[inside] ** 2).sum() / top**2 + (beyond[~inside] ** 2).sum() / bottom**2)
     reach = float(np.exp(special.ndtri((1.0 + confidence) / 2.0) * error))
     return top / bottom, top / bottom / reach, top / bottom * reach

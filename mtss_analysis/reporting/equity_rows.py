@@ -68,9 +68,10 @@ def not_calculated(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataF
 
 
 def gaps(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
-    """List the gap of every group in the latest window of every measure."""
-    frame = rows.latest(frame[(frame["by"] != TOTAL) & (frame["group"] != NO_DATA)])
-    frame = rows.in_domain_order(_grouped(frame, labels))
+    """List the gap of every group in the latest window of every domain's main measure."""
+    main = list(rows.main_measures(frame, "n").values()) if len(frame) else []
+    frame = frame[(frame["by"] != TOTAL) & (frame["group"] != NO_DATA) & frame["measure"].isin(main)]
+    frame = rows.in_domain_order(_grouped(rows.latest(frame), labels))
     frame = frame.assign(measure=frame["measure"].map(labels.measure), said=_gap(frame))
     columns = {"measure": "Measure", "by": "Groups by", "group": "Group", "n": "Students"}
     return rows.named(frame, columns | {"said": "Gap in standard deviations (95 % interval)"})
@@ -79,7 +80,8 @@ def gaps(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 def same_income(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List the gaps by race and ethnicity again among students of like family income, in the latest windows."""
     frame = frame[(frame["by"] == labels.district.group_columns[0]) & (frame["group"] != NO_DATA)]
-    frame = rows.in_domain_order(_grouped(rows.latest(frame), labels))
+    main = list(rows.main_measures(frame.assign(by=TOTAL), "n").values()) if len(frame) else []
+    frame = rows.in_domain_order(_grouped(rows.latest(frame[frame["measure"].isin(main)]), labels))
     names = [labels.group("economically_disadvantaged", income) for income in frame["income"]]
     frame = frame.assign(measure=frame["measure"].map(labels.measure), said=_gap(frame), income=names)
     columns = {"measure": "Measure", "income": "Family income", "group": "Group", "n": "Students"}
@@ -185,7 +187,10 @@ SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str, dict
         "ratios", not_calculated, "Groups without a ratio, latest school year", "Every ratio could be calculated.", {},
         "",
     ),
-    "gaps": ("gaps", gaps, "Gaps in the latest window of every measure", "No scores by group are at hand.", {}, ""),
+    "gaps": (
+        "gaps", gaps, "Gaps in the latest window of the main measure of each domain", "No scores by group are at hand.",
+        {}, "",
+    ),
     "same_income": (
         "same_income", same_income, "The same gaps among students of like family income",
         "Family income is not recorded, or no scores are at hand.", {}, "",
