@@ -114,7 +114,7 @@ def test_student_code_of_the_sample_stops_the_build_and_leaves_the_earlier_site(
     changed[0]["source"] = "# Why?\n\nSYN-0031 has two scores."
     edit(fresh_run, {"cells": changed})
     page = earlier_site(fresh_run)
-    with pytest.raises(PrivacyError, match="student code") as failure:
+    with pytest.raises(PrivacyError, match="a code of a person") as failure:
         site.build(fresh_run, data_name="x")
     assert "SYN-0031" not in failure.value.message
     assert page.read_text() == "earlier"
