@@ -1,0 +1,75 @@
+"""The two sheets for the board, as HTML that reads on a telephone and prints on paper."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from mtss_analysis.board_report.answers import Answer, Material
+from mtss_analysis.board_report.settings import Sign
+from mtss_analysis.vocabulary import RIGHT_TO_EVALUATION, Audience
+
+BOARD, MIDYEAR = "Report to the board", "Mid-year memo to the board"
+ALWAYS_OPEN = (
+    "Whether help is fair to every group of students. The pages of the questions show groups one at a time.",
+    "Whether students did better because of this system as a whole. No district without it stands beside ours.",
+    "What happened and was not written down.",
+)
+FOR_WHOM = {
+    Audience.PUBLIC: "Public version. Small numbers, and those that would give them away, are withheld.",
+    Audience.TEAM: "Team version, with exact numbers. For people with a legitimate educational interest; do not publish.",
+}
+
+
+def written(answers: Sequence[Answer], material: Material, window: tuple[str, str], audience: Audience) -> str:
+    """Write the sheets: a head, one block a question, questions or decisions, and what cannot be told."""
+    signs = _signs(answers)
+    cannot = [sentence for answer in answers for sentence in answer.cannot]
+    parts = [
+        _head(material, window, audience),
+        *(_answer(answer) for answer in answers),
+        *_asked(material, signs),
+        _list("What we cannot tell", [*cannot, *ALWAYS_OPEN], "ul"),
+        f'<p class="mtss-board-right">{escape(RIGHT_TO_EVALUATION)}</p>',
+    ]
+    return f'<div class="mtss-board">{"".join(parts)}</div>'
+
+
+def _head(material: Material, window: tuple[str, str], audience: Audience) -> str:
+    kind = MIDYEAR if material.midyear else BOARD
+    year, season = window
+    place = ", ".join(filter(None, [material.labels.district.name, f"{season} {year}".strip()]))
+    under = f'<p class="mtss-board-place">{escape(place)}</p>' if place else ""
+    return f'<p class="mtss-board-title">{kind}</p>{under}<p class="mtss-board-note">{escape(FOR_WHOM[audience])}</p>'
+
+
+def _answer(answer: Answer) -> str:
+    lines = {
+        "How sure": answer.sure, "Compared": answer.compared, "It means": answer.means,
+        "It does not mean": answer.not_means,
+    }  # fmt: skip
+    said = "".join(f"<p><strong>{name}.</strong> {escape(text)}</p>" for name, text in lines.items() if text)
+    link = f'<p class="mtss-board-link"><a href="{answer.page}.html">All about it</a></p>' if answer.page else ""
+    return (
+        f'<section><h3>{escape(answer.question)}</h3><p class="mtss-board-answer">{escape(answer.headline)}</p>'
+        f"{said}{link}</section>"
+    )
+
+
+def _signs(answers: Iterable[Answer]) -> list[Sign]:
+    """List the signs that are there, in the order of :class:`Sign`, and the question that is always asked."""
+    there = {sign for answer in answers for sign in answer.signs} | {Sign.ALWAYS}
+    return [sign for sign in Sign if sign in there]
+
+
+def _asked(material: Material, signs: Sequence[Sign]) -> Iterable[str]:
+    kept = [*signs[: material.bars.most_questions - 1], signs[-1]] if len(signs) > material.bars.most_questions else signs
+    if material.midyear:
+        yield _list("What is decided next", [material.bars.decisions[sign] for sign in kept], "ol")
+    else:
+        yield _list("Questions for the board to ask", [material.bars.questions[sign] for sign in kept], "ol")
+
+
+def _list(heading: str, sentences: Sequence[str], tag: str) -> str:
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    return f"<section><h3>{escape(heading)}</h3><{tag}>{items}</{tag}></section>"
+
+

@@ -1,0 +1,84 @@
+"""Was every student seen, and how many scored below the cut?"""
+
+import pandas as pd
+
+from mtss_analysis.board_report.answers import Answer, Material, Number
+from mtss_analysis.board_report.sections import wording
+from mtss_analysis.board_report.settings import Sign
+from mtss_analysis.reporting import rows
+from mtss_analysis.screening import ScreeningParams
+from mtss_analysis.vocabulary import TOTAL, Domain
+
+PAGE = "02_screening"
+QUESTION = "Was every student seen, and how many may need more help?"
+AREAS = (Domain.READING, Domain.MATH)
+CORE_FIRST = "Where many score below the cut, the first thing to ask about is the teaching that all students get."
+NOT_A_VERDICT = (
+    "A score below the cut is a reason to look closer at a student. It is not proof that the student needs support, "
+    "and a score above it is not proof that all is well."
+)
+
+
+def screening(material: Material) -> Answer:
+    """Answer from the district's rows of the latest window: at or above the cut, and tested of those enrolled."""
+    everyone = material.rows(PAGE, "tiers", school_id=TOTAL, by=TOTAL)
+    main = rows.main_measures(everyone, "tested") if len(everyone) else {}
+    chosen = {area: main[area] for area in AREAS if area in main}
+    year, season = wording.last_window(everyone[everyone["measure"].isin(chosen.values())] if chosen else everyone)
+    now = {area: _at_cut(material, everyone, area, main[area], year, season) for area in chosen}
+    if not any(number.known for number in now.values()):
+        nothing = wording.WITHHELD if now else "No screening scores are at hand."
+        return Answer(QUESTION, wording.why_not(material, PAGE, nothing), page=PAGE)
+    seen = {area: _tested(material, area, main[area], year, season) for area in chosen}
+    then_year, then_season = wording.before(material, year, season, everyone["school_year"].unique())
+    then = {area: _at_cut(material, everyone, area, main[area], then_year, then_season) for area in chosen}
+    pairs = [(wording.domain(area), now[area], then[area]) for area in chosen]
+    when = f"In fall of {year}" if material.midyear else f"In {then_season} of {then_year}"
+    numbers = (*now.values(), *seen.values(), *(number for number in then.values() if number.known))
+    return Answer(
+        QUESTION, _headline(now, year, season), _sure(seen, material.screening),
+        wording.compared(pairs, when) or wording.NOT_BEFORE, CORE_FIRST, NOT_A_VERDICT, PAGE,
+        numbers, _signs(material, now, seen, then),
+    )  # fmt: skip
+
+
+def _at_cut(
+    material: Material, everyone: pd.DataFrame, area: str, measure: str, year: str, season: str
+) -> Number:  # fmt: skip
+    window = (everyone["school_year"] == year) & (everyone["season"] == season)
+    picked = everyone[window & (everyone["measure"] == measure) & (everyone["support"] == "Tier 1")]
+    about = f"{material.labels.measure(measure)}, {season} {year}: scored at or above the cut, of those tested"
+    return material.number(PAGE, "tiers", picked, about)
+
+
+def _tested(material: Material, area: str, measure: str, year: str, season: str) -> Number:
+    picked = material.rows(
+        PAGE, "coverage_district", measure=measure, school_year=year, season=season, status="tested"
+    )  # fmt: skip
+    about = f"{material.labels.measure(measure)}, {season} {year}: tested, of those enrolled"
+    return material.number(PAGE, "coverage_district", picked, about)
+
+
+def _headline(now: dict[Domain, Number], year: str, season: str) -> str:
+    said = [f"{number.said()} in {wording.domain(area)}" for area, number in now.items() if number.known]
+    return f"In {season} of {year}, of the students tested, {wording.listed(said)} scored at or above the cut."
+
+
+def _sure(seen: dict[Domain, Number], bars: ScreeningParams) -> str:
+    said = [f"{number.said()} in {wording.domain(area)}" for area, number in seen.items() if number.known]
+    first = f"Of all enrolled students, {wording.listed(said)} were tested." if said else ""
+    few = any(number.value < bars.coverage_threshold for number in seen.values() if number.known)
+    rest = " Those not tested may need help most." if few else ""
+    return f"{first}{rest} {wording.RANGES}".strip()
+
+
+def _signs(
+    material: Material, now: dict[Domain, Number], seen: dict[Domain, Number], then: dict[Domain, Number]
+) -> frozenset[Sign]:  # fmt: skip
+    bars = material.screening
+    found = {
+        Sign.MANY_BELOW: any(number.high < bars.planned[0] for number in now.values()),
+        Sign.FEW_TESTED: any(number.value < bars.coverage_threshold for number in seen.values()),
+        Sign.FEWER_AT_CUT: any(now[area].against(then[area]) == "lower" for area in now),
+    }
+    return frozenset(sign for sign, there in found.items() if there)
