@@ -48,6 +48,11 @@ def note(sentence: str) -> str:
     return f'<p class="mtss-note">{escape(sentence)}</p>'
 
 
+def team_only(sentence: str) -> str:
+    """Return one sentence in place of a part of a public page that is for the team alone."""
+    return f'<p class="mtss-note mtss-for-team">{escape(sentence)}</p>'
+
+
 def rights() -> str:
     """Return the sentence about a family's right to ask for an evaluation."""
     return f'<p class="mtss-rights"><strong>The right to an evaluation.</strong> {escape(RIGHT_TO_EVALUATION)}</p>'

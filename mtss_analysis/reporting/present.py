@@ -84,14 +84,14 @@ class Page:
         except draw.NothingToDraw as reason:
             return Shown(narrate.note(str(reason)))
         except KeyError:
-            return Shown(narrate.note(TEAM_ONLY))
+            return Shown(narrate.team_only(TEAM_ONLY))
         return Shown(drawing.html())
 
     def table(self, name: str, **options: str) -> Shown:
         """Show one table, or one sentence why there is none."""
         view = VIEWS[self.result.analysis][name]
         if view.table not in self.tables:
-            return Shown(narrate.note(TEAM_ONLY))
+            return Shown(narrate.team_only(TEAM_ONLY))
         frame, caption = view.pick(self.tables[view.table].frame, self.labels, self.school, **options)
         if frame.empty:
             return Shown(narrate.note(view.empty))

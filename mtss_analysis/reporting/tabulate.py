@@ -9,6 +9,10 @@ import pandas as pd
 
 WITHHELD = "withheld"
 MISSING = "no data"
+FOLDED = 6
+"""More rows than this that show next to nothing are folded into one sentence [rows]."""
+MOSTLY = 0.6
+"""Share of the columns with withheld numbers that are withheld in such a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +101,29 @@ def table(frame: pd.DataFrame, caption: str, decimals: Mapping[str, int] | None 
         Column → decimals; otherwise a column of whole numbers has none, of numbers below one two, and others one.
     """
     text = cells(frame, decimals)
+    folded = _folded(text)
+    if folded.all() and len(folded):
+        return f'<p class="mtss-note">{escape(caption)}: the numbers are small and are withheld.</p>'
+    text, rest = text[~folded], f'<p class="mtss-note">{_left_out(int(folded.sum()))}</p>' if folded.any() else ""
     numeric = {name for name in text.columns if pd.api.types.is_numeric_dtype(frame[name])}
     head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in text.columns)
     body = "".join(_row(dict(zip(text.columns, row, strict=True)), numeric) for row in text.itertuples(index=False))
     return (
         '<div class="mtss-table" tabindex="0" role="region" '
         f'aria-label="{escape(caption, quote=True)}"><table><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{rest}"
     )
+
+
+def _folded(text: pd.DataFrame) -> pd.Series:
+    """Mark rows to leave out: most of what other rows tell in numbers is withheld in them, and there are many such."""
+    told = [name for name in text.columns if (text[name] == WITHHELD).any()]
+    bare = (text[told] == WITHHELD).mean(axis=1) >= MOSTLY
+    return bare if bare.sum() > FOLDED else bare & False
+
+
+def _left_out(rows: int) -> str:
+    return f"{rows} more rows are left out here: their numbers are withheld. The file at the end of the page has them."
 
 
 def _row(row: Mapping[str, str | Link], numeric: set[str]) -> str:

@@ -44,10 +44,11 @@ class AccuracyResult(Result):
     def summarize(cls, tables: Mapping[str, ResultTable]) -> Summary:
         """Say of the latest outcomes whom the first screening of that year had found, measure by measure."""
         wide = _wide(tables["followed"].frame)
-        columns = ["measure", "school_year", "season", "students", "found_percent", "at_risk_of_flagged_percent", "auc"]
+        shares = ["found_percent", "at_risk_of_flagged_percent", "area"]
+        columns = ["measure", "school_year", "season", "students", *shares]
         if wide.empty:
             return Summary(NO_OUTCOME, pd.DataFrame(columns=columns), MEANING)
-        return Summary(_headline(wide.iloc[0]), _said(wide)[columns], MEANING)
+        return Summary(_headline(wide.iloc[0]), _said(wide).rename(columns={"auc": "area"})[columns], MEANING)
 
 
 def _wide(frame: pd.DataFrame) -> pd.DataFrame:

@@ -114,17 +114,17 @@ TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...]]] = {
     "record": ("student", "one row is a student's support in a year and domain", _RECORD_DOCS),
     "directions": ("aggregate", "one row is a kind of move in a year and school", _DIRECTION_DOCS),
     "continuity": ("aggregate", "one row is an answer, for a kind of move, domain, school and tier", _CONTINUITY_DOCS),
-    "waits": ("aggregate", "one row is a kind of move in a domain of the district", _WAIT_DOCS),
+    "waits": ("staff", "one row is a kind of move in a domain of the district", _WAIT_DOCS),
     "summer": ("aggregate", "one row is a measure's summer, for a group of students of the district", _SUMMER_DOCS),
     "persistence": ("aggregate", "one row is a standing in the next fall, by how support ended", _PERSISTENCE_DOCS),
 }
 """Table → level, what a row is, columns."""
 _PERCENTS = ("percent", "low", "high")
 _GROUPS = ("by", "group")
+# Waits count students whose support continued: their number would tell what continuity withholds.
 CELLS = {
     "directions": Cells("n", ("school_year",), ("school_id",), "direction", "students", percents=_PERCENTS),
     "continuity": Cells("n", ("direction", "domain"), ("school_id", _GROUPS), "answer", "followed", percents=_PERCENTS),
-    "waits": Cells("n", ("direction", "domain"), statistics=("median_least", "median_most")),
     "summer": Cells(
         "n", ("school_year", "domain", "measure"), (_GROUPS,),
         statistics=("change", "low", "high", "expected", "beyond", "beyond_low", "beyond_high"),

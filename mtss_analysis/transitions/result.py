@@ -69,18 +69,18 @@ def _headline(rows: pd.DataFrame) -> str:
     told = rows[rows["percent"].notna()]
     if told.empty:
         return "How often support continued after a change of school is withheld; the numbers are small."
-    first = told.iloc[0]
+    first = told.sort_values("followed", ascending=False, kind="stable").iloc[0]
     domain = str(first["domain"]).replace("_", " ")
     return (
-        f"Of the students who {first['direction']} with a plan open in {domain}, support continued for "
-        f"{_share(first)} in the new school."
+        f"Of the {first['followed']:.0f} students who {first['direction']} with a plan open in {domain}, "
+        f"support continued for {_share(first)} in the new school."
     )
 
 
 def _moved(moved: pd.DataFrame) -> str:
     latest = moved[(moved["school_id"] == TOTAL) & (moved["school_year"] == moved["school_year"].max())]
     share = latest.set_index("direction")["percent"]
-    parts = [f"{share[name]:.1f} % {name}" for name in (WITHIN, BETWEEN, LEVEL) if pd.notna(share.get(name))]
+    parts = [f"{share[name]:.0f} % {name}" for name in (WITHIN, BETWEEN, LEVEL) if pd.notna(share.get(name))]
     if not parts:
         return ""
     return f"Of all students of {latest['school_year'].iloc[0]}, {', '.join(parts)}."

@@ -30,6 +30,23 @@ def right_to_evaluation() -> str:
     return f":::{{admonition}} {title}\n:class: mtss-right\n{RIGHT_TO_EVALUATION}\n:::"
 
 
+def for_the_team(headings: Iterable[str]) -> str:
+    """Return the section that names what the team's pages go on to ask.
+
+    Examples
+    --------
+    >>> print(for_the_team(["Who has a seat?", "A second look"]))
+    ## For the team only
+    <BLANKLINE>
+    These parts speak of single students, or of groups too small to publish. They are on the team's pages:
+    <BLANKLINE>
+    - Who has a seat?
+    - A second look
+    """
+    said = "These parts speak of single students, or of groups too small to publish. They are on the team's pages:"
+    return "\n".join(["## For the team only\n", f"{said}\n", *(f"- {heading}" for heading in headings)])
+
+
 def code(text: str) -> str:
     """Return `text` as code."""
     return f"`{text}`"

@@ -14,6 +14,9 @@ from mtss_analysis.workflow.site import markdown
 WAITS = re.compile(r"\bcontinue\b|collect more data|check fidelity", re.IGNORECASE)
 """Advice beside which the family's right to ask for an evaluation must stand."""
 
+FOR_THE_TEAM = re.compile(r'<p class="mtss-note mtss-for-team">[^<]*</p>')
+"""What stands on a public page in place of a part that is for the team alone."""
+
 Node = dict[str, Any]
 """A notebook, cell or output as the notebook format writes it in JSON."""
 
@@ -60,11 +63,12 @@ class Page:
 
     def write(self, path: Path, *, context: str, tables: str) -> None:
         """Write the page: title, context, notice where advice waits, outputs without code, downloads."""
-        cells = [dressed for cell in self.notebook["cells"] if (dressed := _dressed(cell))]
+        cells, unsaid = _told([dressed for cell in self.notebook["cells"] if (dressed := _dressed(cell))])
         title, rest = _split_title(_text(cells[0]["source"]))
         notice = [markdown.right_to_evaluation()] if self._advises_to_wait() else []
         first = "\n\n".join([title, context, *notice, rest]).strip()
-        last = [f"## The numbers as files\n\n{tables}"] if tables else []
+        last = [markdown.for_the_team(unsaid)] if unsaid else []
+        last += [f"## The numbers as files\n\n{tables}"] if tables else []
         shown = [_prose(first), *cells[1:], *map(_prose, last)]
         page = {
             "cells": [{**cell, "id": f"cell-{number}"} for number, cell in enumerate(shown)],
@@ -89,6 +93,37 @@ def _dressed(cell: Node) -> Node | None:
         return None
     tags = sorted({*_tags(cell), "remove-input"})
     return {**cell, "metadata": {**cell["metadata"], "tags": tags}}
+
+
+def _told(cells: list[Node]) -> tuple[list[Node], list[str]]:
+    """Leave out the sections in which every part is for the team alone; return the others and what these ask."""
+    kept: list[Node] = []
+    unsaid: list[str] = []
+    for heading, section in _sections(cells):
+        parts = [cell for cell in section if cell["cell_type"] == "code"]
+        if parts and all(_for_the_team(cell) for cell in parts):
+            unsaid.append(heading)
+        else:
+            kept += section
+    return kept, unsaid
+
+
+def _sections(cells: list[Node]) -> Iterator[tuple[str, list[Node]]]:
+    """Split the cells at headings of the second level; what comes before the first has none."""
+    heading, section = "", list[Node]()
+    for cell in cells:
+        source = _text(cell["source"])
+        if cell["cell_type"] == "markdown" and source.startswith("## "):
+            yield heading, section
+            heading, section = _split_title(source)[0].removeprefix("## ").strip(), []
+        section.append(cell)
+    yield heading, section
+
+
+def _for_the_team(cell: Node) -> bool:
+    """Tell whether all that a cell shows is the sentence that stands in place of what is not published."""
+    shown = [_text(output.get("data", {}).get("text/html", "")).strip() for output in cell["outputs"]]
+    return all(FOR_THE_TEAM.fullmatch(html) for html in shown)
 
 
 def _read(path: Path) -> Node:

@@ -74,3 +74,33 @@ def test_a_link_leads_to_the_book_and_is_escaped():
     frame = pd.DataFrame({"Item": ["1"], "Lesson": pd.Series([tabulate.Link("A & B", "learn/a.html")], dtype=object)})
     html = tabulate.table(frame, "Plan")
     assert '<td><a href="../../learn/a.html">A &amp; B</a></td>' in html
+
+
+def _released(shown: int, held: int) -> pd.DataFrame:
+    """Rows that tell a number, and rows in which all but the base is withheld."""
+    rows = [("told", 40.0, 100.0, 40.0, False)] * shown + [("silent", None, 30.0, None, True)] * held
+    return pd.DataFrame(rows, columns=["Who", "Students", "Of", "Percent", "suppressed"])
+
+
+def test_many_rows_that_tell_nothing_are_folded_into_one_sentence() -> None:
+    html = tabulate.table(_released(2, 7), "Students by place")
+    assert html.count("<tr>") == 1 + 2
+    assert "7 more rows are left out" in html
+    assert "silent" not in html
+
+
+def test_a_few_withheld_rows_stay_in_view() -> None:
+    html = tabulate.table(_released(2, 6), "Students by place")
+    assert html.count("withheld") == 12
+    assert "left out" not in html
+
+
+def test_a_table_that_tells_nothing_is_one_sentence() -> None:
+    html = tabulate.table(_released(0, 9), "Students by place")
+    assert "<table" not in html
+    assert "Students by place: the numbers are small and are withheld." in html
+
+
+def test_rows_without_data_are_never_folded() -> None:
+    frame = pd.DataFrame({"Who": ["a"] * 9, "Students": [None] * 9})
+    assert tabulate.table(frame, "Students").count("no data") == 9
