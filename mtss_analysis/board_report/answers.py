@@ -95,8 +95,8 @@ class Answer:
         Beside last year, or in a memo beside fall.
     means, not_means
         What to take from it, and what not.
-    page
-        Where the details are; empty if no page has them yet.
+    pages
+        Where the details are.
     numbers
         The numbers of the sentences.
     signs
@@ -111,7 +111,7 @@ class Answer:
     compared: str = ""
     means: str = ""
     not_means: str = ""
-    page: str = ""
+    pages: tuple[str, ...] = ()
     numbers: tuple[Number, ...] = ()
     signs: frozenset[Sign] = frozenset()
     cannot: tuple[str, ...] = ()
@@ -131,6 +131,8 @@ class Material:
         Settings of the report, and of screening, whose planning figures count here too.
     midyear
         Whether it is the memo: the year so far beside fall, and not beside last year.
+    window
+        School year and season of the latest screening; empty words if there is none.
     """
 
     found: Mapping[str, Result | Released]
@@ -138,6 +140,7 @@ class Material:
     bars: BoardReportParams
     screening: ScreeningParams
     midyear: bool
+    window: tuple[str, str] = ("", "")
 
     def rows(self, page: str, table: str, **equal: str) -> pd.DataFrame:
         """Return the rows of a table whose columns equal what is given; none if there is no such table."""

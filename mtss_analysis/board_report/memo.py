@@ -13,18 +13,19 @@ ALWAYS_OPEN = (
     "Whether students did better because of this system as a whole. No district without it stands beside ours.",
     "What happened and was not written down.",
 )
+HOW = "A range in brackets says how far luck alone could move a number. A change is clear only if two ranges do not meet."
 FOR_WHOM = {
-    Audience.PUBLIC: "Public version. Small numbers, and those that would give them away, are withheld.",
-    Audience.TEAM: "Team version, with exact numbers. For people with a legitimate educational interest; do not publish.",
+    Audience.PUBLIC: "Small numbers are withheld.",
+    Audience.TEAM: "Team version with exact numbers: do not publish.",
 }
 
 
-def written(answers: Sequence[Answer], material: Material, window: tuple[str, str], audience: Audience) -> str:
+def written(answers: Sequence[Answer], material: Material, audience: Audience) -> str:
     """Write the sheets: a head, one block a question, questions or decisions, and what cannot be told."""
     signs = _signs(answers)
     cannot = [sentence for answer in answers for sentence in answer.cannot]
     parts = [
-        _head(material, window, audience),
+        _head(material, audience),
         *(_answer(answer) for answer in answers),
         *_asked(material, signs),
         _list("What we cannot tell", [*cannot, *ALWAYS_OPEN], "ul"),
@@ -33,12 +34,12 @@ def written(answers: Sequence[Answer], material: Material, window: tuple[str, st
     return f'<div class="mtss-board">{"".join(parts)}</div>'
 
 
-def _head(material: Material, window: tuple[str, str], audience: Audience) -> str:
+def _head(material: Material, audience: Audience) -> str:
     kind = MIDYEAR if material.midyear else BOARD
-    year, season = window
+    year, season = material.window
     place = ", ".join(filter(None, [material.labels.district.name, f"{season} {year}".strip()]))
     under = f'<p class="mtss-board-place">{escape(place)}</p>' if place else ""
-    return f'<p class="mtss-board-title">{kind}</p>{under}<p class="mtss-board-note">{escape(FOR_WHOM[audience])}</p>'
+    return f'<p class="mtss-board-title">{kind}</p>{under}<p class="mtss-board-note">{escape(f"{HOW} {FOR_WHOM[audience]}")}</p>'
 
 
 def _answer(answer: Answer) -> str:
@@ -47,11 +48,16 @@ def _answer(answer: Answer) -> str:
         "It does not mean": answer.not_means,
     }  # fmt: skip
     said = "".join(f"<p><strong>{name}.</strong> {escape(text)}</p>" for name, text in lines.items() if text)
-    link = f'<p class="mtss-board-link"><a href="{answer.page}.html">All about it</a></p>' if answer.page else ""
+    links = ", ".join(f'<a href="{page}.html">{_title(page)}</a>' for page in answer.pages)
+    link = f'<p class="mtss-board-link">Details: {links}</p>' if links else ""
     return (
         f'<section><h3>{escape(answer.question)}</h3><p class="mtss-board-answer">{escape(answer.headline)}</p>'
         f"{said}{link}</section>"
     )
+
+
+def _title(page: str) -> str:
+    return page.partition("_")[2].replace("_", " ").capitalize()
 
 
 def _signs(answers: Iterable[Answer]) -> list[Sign]:

@@ -36,18 +36,15 @@ class BoardPage(present.Page):
     ----------
     material
         What it is written from.
-    window
-        School year and season of the latest screening.
     """
 
     material: Material | None = None
-    window: tuple[str, str] = ("", "")
 
     def memo(self) -> present.Shown:
         """Show the two sheets for the board: answers, questions to ask, what cannot be told."""
         assert isinstance(self.result, DistrictReport)
         assert self.material is not None
-        return present.Shown(memo.written(self.result.answers, self.material, self.window, self.audience))
+        return present.Shown(memo.written(self.result.answers, self.material, self.audience))
 
     def appendix(self) -> present.Shown:
         """Show every number of the sheets with the page it stands on, beginning a new sheet of paper."""
@@ -89,12 +86,12 @@ def page(
         found = {name: privacy.release(result, policy) for name, result in results.items()}
     bars = settings.load(BoardReportParams)
     window = _window(found)
-    material = Material(found, labels, bars, settings.load(ScreeningParams), _midyear(bars, window[1]))
+    material = Material(found, labels, bars, settings.load(ScreeningParams), _midyear(bars, window[1]), window)
     answers = tuple(answer(material) for answer in SECTIONS)
     made = DistrictReport(
         params=bars, answers=answers, tables=tables(answers), cautions=CAUTIONS, provenance=_provenance(results, bars)
     )
-    return BoardPage(made, made.tables, labels, reader, TOTAL, (), material, window)
+    return BoardPage(made, made.tables, labels, reader, TOTAL, (), material)
 
 
 def _window(found: Mapping[str, Result | Released]) -> tuple[str, str]:

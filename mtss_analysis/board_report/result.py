@@ -16,7 +16,7 @@ ANSWER_DOCS = (
     ColumnDoc("compared", "beside last year, or in a memo beside fall"),
     ColumnDoc("means", "what it means"),
     ColumnDoc("does_not_mean", "what it does not mean"),
-    ColumnDoc("page", "page with the details"),
+    ColumnDoc("pages", "pages with the details"),
 )
 NUMBER_DOCS = (
     ColumnDoc("question", "question of the report"),
@@ -61,7 +61,7 @@ class DistrictReport(Result):
 def tables(answers: Sequence[Answer]) -> dict[str, ResultTable]:
     """Put the answers and their numbers into tables, one row each."""
     said = [
-        (each.question, each.headline, each.sure, each.compared, each.means, each.not_means, each.page)
+        (each.question, each.headline, each.sure, each.compared, each.means, each.not_means, ", ".join(each.pages))
         for each in answers
     ]
     counted = [_row(each.question, number) for each in answers for number in each.numbers]

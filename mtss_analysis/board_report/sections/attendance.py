@@ -8,9 +8,11 @@ from mtss_analysis.vocabulary import TOTAL
 PAGE = "11_early_warning"
 QUESTION = "Are students in school?"
 SIGNS = {"absence": "are chronically absent", "referrals": "have many referrals", "courses": "failed a course"}
-SURE = "Only students whose days are on record count. No data does not mean that all is well. " + wording.RANGES
+YES = {"referrals": "many"}
+"""Answer that stands for a sign, where it is not yes."""
+SURE = "Only students whose records are known count. No data does not mean that all is well."
 MEANS = "A student who is away misses the lesson and the extra help. Absence is known early, and it can change."
-NOT_MEANS = "It does not say why a student is away. Illness, rides and worry each need another answer."
+NOT_MEANS = "It does not say why a student is away. Illness, a missing ride and worry need different answers."
 
 
 def attendance(material: Material) -> Answer:
@@ -18,24 +20,25 @@ def attendance(material: Material) -> Answer:
     frame = material.rows(PAGE, "indicators", school_id=TOTAL, by=TOTAL, answer="yes")
     if frame.empty:
         nothing = "No days of attendance are at hand."
-        return Answer(QUESTION, wording.why_not(material, PAGE, nothing), page=PAGE)
+        return Answer(QUESTION, wording.why_not(material, PAGE, nothing), pages=(PAGE,))
     year = str(frame["school_year"].max())
     now = {sign: _share(material, sign, year) for sign in SIGNS}
     if not any(number.known for number in now.values()):
-        return Answer(QUESTION, wording.WITHHELD, page=PAGE)
+        return Answer(QUESTION, wording.WITHHELD, pages=(PAGE,))
     earlier = [each for each in sorted(frame["school_year"].unique()) if each < year]
     then = {"absence": _share(material, "absence", earlier[-1])} if earlier and not material.midyear else {}
     many = now["absence"].low > material.bars.chronic_absence
     numbers = tuple(number for number in (*now.values(), *then.values()) if number.known or number.withheld)
     return Answer(
-        QUESTION, _headline(now, year), SURE, _compared(material, now, then), MEANS, NOT_MEANS, PAGE, numbers,
+        QUESTION, _headline(now, year), SURE, _compared(material, now, then), MEANS, NOT_MEANS, (PAGE,), numbers,
         frozenset({Sign.CHRONIC_ABSENCE} if many else ()),
     )  # fmt: skip
 
 
 def _share(material: Material, sign: str, year: str) -> Number:
+    said = YES.get(sign, "yes")
     picked = material.rows(
-        PAGE, "indicators", school_id=TOTAL, by=TOTAL, answer="yes", indicator=sign, school_year=year
+        PAGE, "indicators", school_id=TOTAL, by=TOTAL, answer=said, indicator=sign, school_year=year
     )  # fmt: skip
     return material.number(PAGE, "indicators", picked, f"{year}: {SIGNS[sign]}, of students for whom it is known")
 

@@ -11,7 +11,7 @@ PAGE = "06_fidelity"
 QUESTION = "Was the help that was planned in fact given?"
 OPEN = (Delivery.HELD, Delivery.NOT_AS_DESIGNED, Delivery.UNKNOWN)
 MEANS = "Help that was not given cannot work. What is missing is mostly time, rooms and schedules."
-NOT_MEANS = "It says nothing about how well any one person works, and it is never used to judge staff."
+NOT_MEANS = "It says nothing about how well any one person works."
 
 
 def delivery(material: Material) -> Answer:
@@ -19,19 +19,19 @@ def delivery(material: Material) -> Answer:
     frame = material.rows(PAGE, "delivery")
     if frame.empty:
         nothing = "No session was logged, so nobody can tell what was given."
-        return Answer(QUESTION, wording.why_not(material, PAGE, nothing), page=PAGE)
+        return Answer(QUESTION, wording.why_not(material, PAGE, nothing), pages=(PAGE,))
     year = str(frame["school_year"].max())
     now = frame[frame["school_year"] == year]
     known = now.dropna(subset=["standing"])
     if known.empty:
-        return Answer(QUESTION, wording.WITHHELD, page=PAGE)
+        return Answer(QUESTION, wording.WITHHELD, pages=(PAGE,))
     never = sorted(known.loc[known["standing"] == Delivery.NOT_DELIVERED, "intervention"])
     unsettled = sorted(known.loc[known["standing"].isin(OPEN), "intervention"])
     signs = {Sign.NOT_DELIVERED: never, Sign.NOT_LOGGED: unsettled}
     cannot = (f"Whether {wording.listed(unsettled)} was given as planned: too little is on record.",)
     return Answer(
         QUESTION, _headline(known, len(now) - len(known), never, year), _sure(known),
-        _compared(material, frame, year), MEANS, NOT_MEANS, PAGE, _numbers(material, known),
+        _compared(material, frame, year), MEANS, NOT_MEANS, (PAGE,), _numbers(material, known),
         frozenset(sign for sign, there in signs.items() if there), cannot if unsettled else (),
     )  # fmt: skip
 
@@ -47,10 +47,7 @@ def _headline(known: pd.DataFrame, held: int, never: list[str], year: str) -> st
 def _sure(known: pd.DataFrame) -> str:
     share = known["unlogged"].dropna()
     most = f" Up to {share.max():.0f} % of the sessions of one kind were not logged." if len(share) else ""
-    return (
-        "A session that nobody logged is not known. It is not counted as given, and not as missed; so each number is a "
-        f"range from least to most.{most}"
-    )
+    return f"A session that nobody logged counts neither as given nor as missed.{most}"
 
 
 def _compared(material: Material, frame: pd.DataFrame, year: str) -> str:

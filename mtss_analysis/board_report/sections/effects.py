@@ -11,11 +11,11 @@ GROUPS, CUT = "08_group_effect", "09_cutoff_effect"
 QUESTION = "Does the help work?"
 EFFECT = ("effect", "effect_low", "effect_high")
 SURE = (
-    "People chose who got which help, so students differ in more than the help. The cut score is a fairer test, but it "
-    "speaks only of students near the cut."
+    "People chose who got which help, so students differ in more than that. The cut score is a fairer test, but only of "
+    "students near it."
 )
-MEANS = "A kind of help is called working only if it was given, and if the whole range of its effect lies above zero."
-NOT_MEANS = "Cannot tell is not the same as does not work. Help that was not given is not judged at all."
+MEANS = "Help is said to work only if it was given and the whole range of its effect is above zero."
+NOT_MEANS = "Cannot tell does not mean that it does not work."
 NEVER_BEFORE = "All years are used at once, so there is no last year to set beside it."
 
 
@@ -27,14 +27,14 @@ def effects(material: Material) -> Answer:
     jumps = cut[cut["found"] == "effect"] if len(cut) else cut
     if verdicts.empty and jumps.empty:
         nothing = "Too few students can be compared to tell."
-        return Answer(QUESTION, wording.why_not(material, GROUPS, nothing), page=GROUPS, cannot=(NOTHING_YET,))
+        return Answer(QUESTION, wording.why_not(material, GROUPS, nothing), pages=(GROUPS, CUT), cannot=(NOTHING_YET,))
     numbers = tuple(_jump(material, jumps.iloc[[place]]) for place in range(len(jumps)))
     said = {verdict: _named(verdicts, verdict) for verdict in Effectiveness}
     open_ = said[Effectiveness.CANNOT_TELL]
     signs = {Sign.NO_GAIN: said[Effectiveness.NOT_WORKING], Sign.CANNOT_TELL: open_}
     return Answer(
         QUESTION, f"{_headline(said)}{_at_cut(material, jumps, numbers)}".strip(), SURE, NEVER_BEFORE, MEANS, NOT_MEANS,
-        GROUPS, (*_compared_with(material, verdicts), *numbers),
+        (GROUPS, CUT), (*_compared_with(material, verdicts), *numbers),
         frozenset(sign for sign, there in signs.items() if there),
         (f"Whether these help: {wording.listed(open_)}.",) if open_ else (),
     )  # fmt: skip
@@ -55,7 +55,7 @@ def _named(verdicts: pd.DataFrame, verdict: Effectiveness) -> list[str]:
 
 def _headline(said: dict[Effectiveness, list[str]]) -> str:
     lines = {
-        Effectiveness.WORKING: "Students grew more with {}.",
+        Effectiveness.WORKING: "Students who got these grew more than others: {}.",
         Effectiveness.NOT_WORKING: "Without a gain worth having: {}.",
         Effectiveness.NOT_DELIVERED: "Not given, so not judged: {}.",
     }

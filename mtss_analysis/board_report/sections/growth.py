@@ -14,7 +14,7 @@ AREAS = (Domain.READING, Domain.MATH)
 SLOPE = ("slope", "low", "high")
 PACE = ("meeting", "", "")
 MEANS = "On pace means: if growth goes on like this, the student reaches the goal that was set."
-NOT_MEANS = "It does not say why. Before anyone changes a plan, look at whether the help was given."
+NOT_MEANS = "It does not say why. Before a plan is changed, ask if the help was given."
 
 
 def growth(material: Material) -> Answer:
@@ -23,7 +23,7 @@ def growth(material: Material) -> Answer:
     if own.empty:
         return Answer(
             QUESTION, wording.why_not(material, PAGE, "No student has enough scores to tell how fast growth is."),
-            page=PAGE,
+            pages=(PAGE,),
         )  # fmt: skip
     year = str(own["school_year"].max())
     main = rows.main_measures(own[own["school_year"] == year], "n")
@@ -32,14 +32,14 @@ def growth(material: Material) -> Answer:
     gain = {area: _gain(material, measure, year) for area, measure in chosen.items()}
     numbers = tuple(number for number in (*pace.values(), *gain.values()))
     if not any(number.known for number in numbers):
-        return Answer(QUESTION, wording.WITHHELD, page=PAGE)
+        return Answer(QUESTION, wording.WITHHELD, pages=(PAGE,))
     then = _then(material, own, chosen, year)
     earlier = _compared(material, gain, then)
     signs = frozenset(
         {Sign.BEHIND_PACE} if any(number.value < material.bars.on_pace for number in pace.values()) else ()
     )
     return Answer(
-        QUESTION, _headline(pace, gain, year), _sure(pace), earlier, MEANS, NOT_MEANS, PAGE,
+        QUESTION, _headline(pace, gain, year), _sure(pace), earlier, MEANS, NOT_MEANS, (PAGE,),
         (*numbers, *(number for number in then.values() if number.known)), signs,
     )  # fmt: skip
 
@@ -68,17 +68,17 @@ def _compared(material: Material, gain: dict[Domain, Number], then: dict[Domain,
     if material.midyear:
         return wording.YEAR_OPEN
     pairs = [(wording.domain(area), gain[area], then[area]) for area in then]
-    return wording.compared(pairs, "Last year growth a week was").replace("was it was", "was") or wording.NOT_BEFORE
+    return wording.compared(pairs, "Average growth last year:").replace("last year: it was", "last year:") or wording.NOT_BEFORE
 
 
 def _headline(pace: dict[Domain, Number], gain: dict[Domain, Number], year: str) -> str:
     on = [f"{number.said()} in {wording.domain(area)}" for area, number in pace.items() if number.known]
-    first = f"In {year}, {wording.listed(on)} were on pace for their goal." if on else ""
+    first = f"In {year}, of students with a goal, {wording.listed(on)} were on pace for it." if on else ""
     grew = [f"{number.said()} {number.unit}" for number in gain.values() if number.known]
     return f"{first} Average growth: {'; '.join(grew)}.".strip() if grew else first
 
 
 def _sure(pace: dict[Domain, Number]) -> str:
     known = [f"{number.n:,.0f} in {wording.domain(area)}" for area, number in pace.items() if number.n == number.n]
-    counted = f"It rests on the students with enough scores: {wording.listed(known)}. " if known else ""
-    return f"{counted}One student's rate is a rough guess; the average of many is much surer."
+    counted = f"It rests on students with enough scores: {wording.listed(known)}. " if known else ""
+    return f"{counted}The rate of one student is a rough guess; the average of many is much surer."

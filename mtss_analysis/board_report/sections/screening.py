@@ -13,10 +13,7 @@ PAGE = "02_screening"
 QUESTION = "Was every student seen, and how many may need more help?"
 AREAS = (Domain.READING, Domain.MATH)
 CORE_FIRST = "Where many score below the cut, the first thing to ask about is the teaching that all students get."
-NOT_A_VERDICT = (
-    "A score below the cut is a reason to look closer at a student. It is not proof that the student needs support, "
-    "and a score above it is not proof that all is well."
-)
+NOT_A_VERDICT = "A score below the cut is a reason to look closer. It is no proof that a student needs help."
 
 
 def screening(material: Material) -> Answer:
@@ -28,16 +25,16 @@ def screening(material: Material) -> Answer:
     now = {area: _at_cut(material, everyone, area, main[area], year, season) for area in chosen}
     if not any(number.known for number in now.values()):
         nothing = wording.WITHHELD if now else "No screening scores are at hand."
-        return Answer(QUESTION, wording.why_not(material, PAGE, nothing), page=PAGE)
+        return Answer(QUESTION, wording.why_not(material, PAGE, nothing), pages=(PAGE,))
     seen = {area: _tested(material, area, main[area], year, season) for area in chosen}
     then_year, then_season = wording.before(material, year, season, everyone["school_year"].unique())
     then = {area: _at_cut(material, everyone, area, main[area], then_year, then_season) for area in chosen}
     pairs = [(wording.domain(area), now[area], then[area]) for area in chosen]
-    when = f"In fall of {year}" if material.midyear else f"In {then_season} of {then_year}"
+    when = f"In {then_season} of {then_year}"
     numbers = (*now.values(), *seen.values(), *(number for number in then.values() if number.known))
     return Answer(
         QUESTION, _headline(now, year, season), _sure(seen, material.screening),
-        wording.compared(pairs, when) or wording.NOT_BEFORE, CORE_FIRST, NOT_A_VERDICT, PAGE,
+        wording.compared(pairs, when) or wording.NOT_BEFORE, CORE_FIRST, NOT_A_VERDICT, (PAGE,),
         numbers, _signs(material, now, seen, then),
     )  # fmt: skip
 
@@ -69,7 +66,7 @@ def _sure(seen: dict[Domain, Number], bars: ScreeningParams) -> str:
     first = f"Of all enrolled students, {wording.listed(said)} were tested." if said else ""
     few = any(number.value < bars.coverage_threshold for number in seen.values() if number.known)
     rest = " Those not tested may need help most." if few else ""
-    return f"{first}{rest} {wording.RANGES}".strip()
+    return f"{first}{rest}".strip()
 
 
 def _signs(

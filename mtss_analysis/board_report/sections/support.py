@@ -14,23 +14,20 @@ SERVED = ("Tier 2", "Tier 3")
 COUNT = ("n", "", "")
 OPEN_PLAN = "score suggests support: is a plan open?"
 MEANS = "Each student without a plan is a question for a school team: did someone look, and what was decided?"
-NOT_MEANS = (
-    "A tier is how much help is given in one subject. It does not describe a child. A high share is first a question "
-    "about the teaching that all students get."
-)
-SURE = "It counts what is on record. Help that nobody wrote down is missing here. " + wording.RANGES
+NOT_MEANS = "A tier is how much help is given in one subject. It does not describe a child."
+SURE = "It counts what is on record. Help that nobody wrote down is missing here."
 
 
 def support(material: Material) -> Answer:
     """Answer from the latest look of the latest school year, and from the latest screening beside open plans."""
-    moved = material.rows(PAGE, "movement", school_id=TOTAL)
+    moved = _known(material, material.rows(PAGE, "movement", school_id=TOTAL))
     planned = {area: _planned(material, area) for area in AREAS}
     served = _served(material, _latest(moved)) if len(moved) else {}
     numbers = (*planned.values(), *served.values())
     if not any(number.known for number in numbers):
         held = any(number.withheld for number in numbers)
         nothing = wording.WITHHELD if held else "The records do not tell who received which support."
-        return Answer(QUESTION, wording.why_not(material, PAGE, nothing), page=PAGE)
+        return Answer(QUESTION, wording.why_not(material, PAGE, nothing), pages=(PAGE, NEED))
     then = _then(moved, material) if len(moved) else {}
     counts = _counts(material, moved) if material.midyear and len(moved) else []
     pairs = [(f"{tier} support in {wording.domain(area)}", served[area, tier], number)
@@ -38,10 +35,16 @@ def support(material: Material) -> Answer:
     earlier = _since_fall(counts) if material.midyear else _compared(pairs)
     few = any(100 - number.value > material.bars.without_plan for number in planned.values() if number.known)
     return Answer(
-        QUESTION, _headline(planned, served), SURE, earlier, MEANS, NOT_MEANS, NEED,
+        QUESTION, _headline(planned, served), SURE, earlier, MEANS, NOT_MEANS, (PAGE, NEED),
         (*numbers, *(number for number in then.values() if number.known), *(n for pair in counts for n in pair)),
         frozenset({Sign.WITHOUT_PLAN} if few else ()),
     )  # fmt: skip
+
+
+def _known(material: Material, moved: pd.DataFrame) -> pd.DataFrame:
+    """Keep nothing if the year of the report has no two looks yet: an earlier year would be taken for this one."""
+    year = material.window[0]
+    return moved.iloc[:0] if len(moved) and year and moved["school_year"].max() < year else moved
 
 
 def _planned(material: Material, area: Domain) -> Number:
@@ -92,9 +95,13 @@ def _served(material: Material, looked: pd.DataFrame) -> dict[tuple[Domain, str]
 def _headline(planned: dict[Domain, Number], served: dict[tuple[Domain, str], Number]) -> str:
     plans = [f"{number.said()} in {wording.domain(area)}" for area, number in planned.items() if number.known]
     first = f"Of the students whose latest score suggests support, {wording.listed(plans)} have an open plan."
-    got = [f"{number.said()} receive {tier} support in {wording.domain(area)}"
-           for (area, tier), number in served.items() if number.known]  # fmt: skip
-    second = f"Of all students, {wording.listed(got)}." if got else ""
+    by_area = {area: [(tier, served[area, tier]) for tier in SERVED if (area, tier) in served] for area in AREAS}
+    got = [
+        f"in {wording.domain(area)} " + " and ".join(f"{number.said()} get {tier} support" for tier, number in pairs)
+        for area, pairs in by_area.items()
+        if pairs and all(number.known for _, number in pairs)
+    ]
+    second = f"Of all students, {'; '.join(got)}." if got else ""
     return f"{first if plans else ''} {second}".strip()
 
 

@@ -11,9 +11,10 @@ from mtss_analysis.vocabulary import TOTAL
 PAGE = "12_self_assessment"
 QUESTION = "Is the system of support in place?"
 WHO = {"team": "school teams", "staff": "staff", "family": "families", "student": "students"}
-SURE = "Those who answered were not drawn by lot. People tend to be kind to their own work. " + wording.RANGES
+SURE = "Those who answered were not drawn by lot. People tend to be kind to their own work. "
 MEANS = "Where the groups differ, they see another side of the same school. Both are worth hearing."
 NOT_MEANS = "It is what people say of their own system. It ranks no school and judges no person."
+POINTS = "Points of the self-assessment, "
 NOBODY = "Nobody has rated the system yet."
 
 
@@ -23,7 +24,7 @@ def system(material: Material) -> Answer:
     known = totals.dropna(subset=["percent"]) if len(totals) else totals
     if known.empty:
         nothing = wording.WITHHELD if len(totals) else NOBODY
-        return Answer(QUESTION, wording.why_not(material, PAGE, nothing), page=PAGE)
+        return Answer(QUESTION, wording.why_not(material, PAGE, nothing), pages=(PAGE,))
     latest = main_round(known)
     now = {str(latest["group"].iloc[place]): _points(material, latest.iloc[[place]]) for place in range(len(latest))}
     first = next(iter(now))
@@ -32,14 +33,14 @@ def system(material: Material) -> Answer:
     low = now[first].high < material.bars.points
     return Answer(
         QUESTION, _headline(now, season) + _lowest(material, first), SURE, _compared(material, now[first], then),
-        MEANS, NOT_MEANS, PAGE, (*now.values(), *([then] if then.known else [])),
+        MEANS, NOT_MEANS, (PAGE,), (*now.values(), *([then] if then.known else [])),
         frozenset({Sign.SYSTEM_GAPS} if low else ()),
     )  # fmt: skip
 
 
 def _points(material: Material, row: pd.DataFrame) -> Number:
     who = WHO.get(str(row["group"].iloc[0]), str(row["group"].iloc[0]))
-    return material.number(PAGE, "results", row, f"Points of the self-assessment, {row['round'].iloc[0]}: {who}")
+    return material.number(PAGE, "results", row, f"{POINTS}{row['round'].iloc[0]}: {who}")
 
 
 def _then(material: Material, known: pd.DataFrame, latest: pd.DataFrame) -> Number:
@@ -55,13 +56,15 @@ def _then(material: Material, known: pd.DataFrame, latest: pd.DataFrame) -> Numb
 def _points_of(material: Material, same: pd.DataFrame, year: str, season: str) -> Number:
     picked = same[same["round"] == f"{year} {season}"] if season else same.iloc[:0]
     if picked.empty:
-        return material.number(PAGE, "results", picked, "Points of the self-assessment")
+        return material.number(PAGE, "results", picked, POINTS)
     return _points(material, picked)
 
 
 def _headline(now: dict[str, Number], season: str) -> str:
-    said = [f"{WHO.get(group, group)} {number.said()}" for group, number in now.items() if number.known]
-    return f"In {season}, of all points that can be given, {wording.listed(said)} gave their schools so many."
+    (first, points), *others = [(WHO.get(group, group), number.said()) for group, number in now.items()]
+    year, _, when = season.partition(" ")
+    rest = wording.listed(f"{who} {said}" for who, said in others)
+    return f"In {when} of {year}, {first} gave {points} of all points" + (f"; {rest}." if rest else ".")
 
 
 def _lowest(material: Material, group: str) -> str:
@@ -74,5 +77,8 @@ def _lowest(material: Material, group: str) -> str:
 
 
 def _compared(material: Material, now: Number, then: Number) -> str:
-    when = "In fall" if material.midyear else "A year before"
-    return wording.compared([("all", now, then)], when).replace(" in all", "") or wording.NOT_BEFORE
+    if not then.known:
+        return wording.NOT_BEFORE
+    year, _, season = then.about.removeprefix(POINTS).partition(":")[0].partition(" ")
+    who = then.about.rpartition(": ")[2]
+    return wording.compared([(who, now, then)], f"In {season} of {year}")

@@ -7,9 +7,7 @@ import pandas as pd
 from mtss_analysis.board_report.answers import Material, Number
 from mtss_analysis.vocabulary import Season
 
-FULL_COUNT = "This counts everyone on record; it is no sample."
-RANGES = "The ranges in brackets say how far luck alone could move a number."
-YEAR_OPEN = "The year is not over, so it is not set beside a whole year."
+YEAR_OPEN = "The year is not over, so no whole year is set beside it."
 NOT_BEFORE = "No number of an earlier year can be set beside it."
 WITHHELD = "The numbers are small and are withheld, so that no child can be known from them."
 SEASONS = tuple(Season)
@@ -51,9 +49,9 @@ def compared(pairs: Sequence[tuple[str, Number, Number]], when: str) -> str:
 
 
 def before(material: Material, year: str, season: str, years: Iterable[str]) -> tuple[str, str]:
-    """Return year and season to set beside: fall of the same year in a memo, else the same season a year earlier."""
-    if material.midyear:
-        return (year, "") if season == Season.FALL else (year, str(Season.FALL))
+    """Return year and season to set beside: in a memo fall of the same year, else the same season a year earlier."""
+    if material.midyear and season != Season.FALL:
+        return year, str(Season.FALL)
     earlier = [each for each in sorted(years) if each < year]
     return (earlier[-1], season) if earlier else (year, "")
 
