@@ -26,7 +26,7 @@ class Number:
     unit
         Of the number, such as ``"percent"``.
     n
-        How many students it rests on; missing if withheld or if it counts no students.
+        How many students it rests on, for a share all of whom it is a share; missing if withheld or not students.
     page, table
         Where it stands.
     withheld

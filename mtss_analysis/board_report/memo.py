@@ -1,5 +1,6 @@
 """The two sheets for the board, as HTML that reads on a telephone and prints on paper."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -13,6 +14,8 @@ ALWAYS_OPEN = (
     "Whether students did better because of this system as a whole. No district without it stands beside ours.",
     "What happened and was not written down.",
 )
+PERCENT, KEPT_TOGETHER = re.compile(r"(?<=\d) (?=%)"), "\u00a0"
+"""Where a line must not end: between a number and its percent sign."""
 HOW = "A range in brackets says how far luck alone could move a number. A change is clear only if two ranges do not meet."
 FOR_WHOM = {
     Audience.PUBLIC: "Small numbers are withheld.",
@@ -31,7 +34,7 @@ def written(answers: Sequence[Answer], material: Material, audience: Audience) -
         _list("What we cannot tell", [*cannot, *ALWAYS_OPEN], "ul"),
         f'<p class="mtss-board-right">{escape(RIGHT_TO_EVALUATION)}</p>',
     ]
-    return f'<div class="mtss-board">{"".join(parts)}</div>'
+    return f'<div class="mtss-board">{PERCENT.sub(KEPT_TOGETHER, "".join(parts))}</div>'
 
 
 def _head(material: Material, audience: Audience) -> str:

@@ -25,7 +25,7 @@ NUMBER_DOCS = (
     ColumnDoc("low", "lower end of its range", "as in unit"),
     ColumnDoc("high", "upper end of its range", "as in unit"),
     ColumnDoc("unit", "unit of the number"),
-    ColumnDoc("n", "students it rests on, or students it counts", "students"),
+    ColumnDoc("n", "students it rests on; of a share, those it is a share of", "students"),
     ColumnDoc("page", "page on which it stands"),
     ColumnDoc("table", "table of that page"),
     ColumnDoc("suppressed", "a number of this row is withheld"),

@@ -3,13 +3,11 @@
 from mtss_analysis.board_report.answers import Answer, Material, Number
 from mtss_analysis.board_report.sections import wording
 from mtss_analysis.board_report.settings import Sign
+from mtss_analysis.early_warning.result import SAID
 from mtss_analysis.vocabulary import TOTAL
 
 PAGE = "11_early_warning"
 QUESTION = "Are students in school?"
-SIGNS = {"absence": "are chronically absent", "referrals": "have many referrals", "courses": "failed a course"}
-YES = {"referrals": "many"}
-"""Answer that stands for a sign, where it is not yes."""
 SURE = "Only students whose records are known count. No data does not mean that all is well."
 MEANS = "A student who is away misses the lesson and the extra help. Absence is known early, and it can change."
 NOT_MEANS = "It does not say why a student is away. Illness, a missing ride and worry need different answers."
@@ -17,12 +15,12 @@ NOT_MEANS = "It does not say why a student is away. Illness, a missing ride and 
 
 def attendance(material: Material) -> Answer:
     """Answer from the latest school year: the share who missed a tenth of their days, and the other early signs."""
-    frame = material.rows(PAGE, "indicators", school_id=TOTAL, by=TOTAL, answer="yes")
+    frame = material.rows(PAGE, "indicators", school_id=TOTAL, by=TOTAL)
     if frame.empty:
         nothing = "No days of attendance are at hand."
         return Answer(QUESTION, wording.why_not(material, PAGE, nothing), pages=(PAGE,))
     year = str(frame["school_year"].max())
-    now = {sign: _share(material, sign, year) for sign in SIGNS}
+    now = {sign: _share(material, sign, year) for sign in SAID}
     if not any(number.known for number in now.values()):
         return Answer(QUESTION, wording.WITHHELD, pages=(PAGE,))
     earlier = [each for each in sorted(frame["school_year"].unique()) if each < year]
@@ -36,11 +34,12 @@ def attendance(material: Material) -> Answer:
 
 
 def _share(material: Material, sign: str, year: str) -> Number:
-    said = YES.get(sign, "yes")
+    said, words, _ = SAID[sign]
     picked = material.rows(
         PAGE, "indicators", school_id=TOTAL, by=TOTAL, answer=said, indicator=sign, school_year=year
     )  # fmt: skip
-    return material.number(PAGE, "indicators", picked, f"{year}: {SIGNS[sign]}, of students for whom it is known")
+    about = f"{year}: {words}, of students for whom it is known"
+    return material.number(PAGE, "indicators", picked, about, count="known")
 
 
 def _headline(now: dict[str, Number], year: str) -> str:
@@ -50,7 +49,7 @@ def _headline(now: dict[str, Number], year: str) -> str:
         if absent.known
         else f"In {year}, the share of students who miss many days is {absent.said()}."
     )
-    others = [f"{number.said()} {SIGNS[sign]}" for sign, number in now.items() if sign != "absence" and number.known]
+    others = [f"{number.said()} {SAID[sign][1]}" for sign, number in now.items() if sign != "absence" and number.known]
     return f"{first} {wording.listed(others)}.".replace("  ", " ") if others else first
 
 

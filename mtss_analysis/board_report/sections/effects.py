@@ -34,7 +34,7 @@ def effects(material: Material) -> Answer:
     signs = {Sign.NO_GAIN: said[Effectiveness.NOT_WORKING], Sign.CANNOT_TELL: open_}
     return Answer(
         QUESTION, f"{_headline(said)}{_at_cut(material, jumps, numbers)}".strip(), SURE, NEVER_BEFORE, MEANS, NOT_MEANS,
-        (GROUPS, CUT), (*_compared_with(material, verdicts), *numbers),
+        (GROUPS, CUT), (*_compared_with(material, verdicts.dropna(subset=["effect"])), *numbers),
         frozenset(sign for sign, there in signs.items() if there),
         (f"Whether these help: {wording.listed(open_)}.",) if open_ else (),
     )  # fmt: skip

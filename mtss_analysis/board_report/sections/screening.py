@@ -12,7 +12,8 @@ from mtss_analysis.vocabulary import TOTAL, Domain
 PAGE = "02_screening"
 QUESTION = "Was every student seen, and how many may need more help?"
 AREAS = (Domain.READING, Domain.MATH)
-CORE_FIRST = "Where many score below the cut, the first thing to ask about is the teaching that all students get."
+CORE_FIRST = "Fewer students reach the cut than planned for. First ask about the teaching that all students get."
+AS_PLANNED = "As many students reach the cut as planned for ({:.0f} %), or it is too close to tell. The plan is a rule of thumb."
 NOT_A_VERDICT = "A score below the cut is a reason to look closer. It is no proof that a student needs help."
 
 
@@ -31,11 +32,12 @@ def screening(material: Material) -> Answer:
     then = {area: _at_cut(material, everyone, area, main[area], then_year, then_season) for area in chosen}
     pairs = [(wording.domain(area), now[area], then[area]) for area in chosen]
     when = f"In {then_season} of {then_year}"
+    signs = _signs(material, now, seen, then)
+    means = CORE_FIRST if Sign.MANY_BELOW in signs else AS_PLANNED.format(material.screening.planned[0])
     numbers = (*now.values(), *seen.values(), *(number for number in then.values() if number.known))
     return Answer(
         QUESTION, _headline(now, year, season), _sure(seen, material.screening),
-        wording.compared(pairs, when) or wording.NOT_BEFORE, CORE_FIRST, NOT_A_VERDICT, (PAGE,),
-        numbers, _signs(material, now, seen, then),
+        wording.compared(pairs, when) or wording.NOT_BEFORE, means, NOT_A_VERDICT, (PAGE,), numbers, signs,
     )  # fmt: skip
 
 
@@ -45,7 +47,7 @@ def _at_cut(
     window = (everyone["school_year"] == year) & (everyone["season"] == season)
     picked = everyone[window & (everyone["measure"] == measure) & (everyone["support"] == "Tier 1")]
     about = f"{material.labels.measure(measure)}, {season} {year}: scored at or above the cut, of those tested"
-    return material.number(PAGE, "tiers", picked, about)
+    return material.number(PAGE, "tiers", picked, about, count="tested")
 
 
 def _tested(material: Material, area: str, measure: str, year: str, season: str) -> Number:
@@ -53,7 +55,7 @@ def _tested(material: Material, area: str, measure: str, year: str, season: str)
         PAGE, "coverage_district", measure=measure, school_year=year, season=season, status="tested"
     )  # fmt: skip
     about = f"{material.labels.measure(measure)}, {season} {year}: tested, of those enrolled"
-    return material.number(PAGE, "coverage_district", picked, about)
+    return material.number(PAGE, "coverage_district", picked, about, count="enrolled")
 
 
 def _headline(now: dict[Domain, Number], year: str, season: str) -> str:

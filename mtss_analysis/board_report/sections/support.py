@@ -50,7 +50,7 @@ def _known(material: Material, moved: pd.DataFrame) -> pd.DataFrame:
 def _planned(material: Material, area: Domain) -> Number:
     picked = material.rows(NEED, "service", school_id=TOTAL, domain=str(area), question=OPEN_PLAN, answer="yes")
     about = f"{wording.domain(area).capitalize()}: an open plan, of students whose latest score suggests support"
-    return material.number(NEED, "service", picked, about)
+    return material.number(NEED, "service", picked, about, count="students")
 
 
 def _latest(moved: pd.DataFrame) -> pd.DataFrame:
@@ -88,7 +88,7 @@ def _served(material: Material, looked: pd.DataFrame) -> dict[tuple[Domain, str]
         for tier in SERVED:
             picked = looked[(looked["domain"] == str(area)) & (looked["got"] == tier)]
             about = f"{wording.domain(area).capitalize()}, {year}: receive {tier} support, of all students"
-            found[area, tier] = material.number(PAGE, "movement", picked, about)
+            found[area, tier] = material.number(PAGE, "movement", picked, about, count="students")
     return found
 
 
