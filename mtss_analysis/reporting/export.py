@@ -26,10 +26,27 @@ def write(tables: Mapping[str, ResultTable], folder: Path, stem: str) -> list[Pa
         The files written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return [_write(table.frame, folder / f"{stem}__{name}.parquet") for name, table in tables.items()]
+    return [_write(_described(table), folder / f"{stem}__{name}.parquet") for name, table in tables.items()]
+
+
+def _described(table: ResultTable) -> pd.DataFrame:
+    """Return the rows with what their columns are to the protection of numbers, so that editions can be compared."""
+    frame = table.frame.reset_index(drop=True)
+    if table.cells is not None:
+        flat = [entry if isinstance(entry, tuple) else (entry,) for entry in table.cells.hierarchy]
+        frame.attrs["cells"] = {
+            "count": table.cells.count,
+            "denominator": table.cells.denominator or "",
+            "category": table.cells.category or "",
+            "strata": list(table.cells.strata),
+            "hierarchy": [column for columns in flat for column in columns],
+            "percents": list(table.cells.percents),
+            "statistics": list(table.cells.statistics),
+        }
+    return frame
 
 
 def _write(frame: pd.DataFrame, path: Path) -> Path:
     aside = path.with_suffix(".part")
-    frame.reset_index(drop=True).to_parquet(aside, index=False)
+    frame.to_parquet(aside, index=False)
     return aside.replace(path)

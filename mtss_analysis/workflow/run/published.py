@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mtss_analysis import params
 from mtss_analysis.errors import NotebookError, SiteError
+from mtss_analysis.workflow import editions
 from mtss_analysis.workflow.lock import locked
 from mtss_analysis.workflow.manifest import Manifest
 from mtss_analysis.workflow.plan import Job, source_fingerprint
@@ -48,11 +49,16 @@ def _kept(job: Job, out: Path) -> str:
     return f' (kept as "{out / job.failed}")' if (out / job.failed).is_file() else ""
 
 
-def site(out: Path, manifest: Manifest) -> tuple[Path | None, str]:
+def site(out: Path, manifest: Manifest, previous: editions.Edition | None = None) -> tuple[Path | None, str]:
     """Build the public site and the team's pages, unless they already show exactly these pages.
 
     Pages from different data or settings are never shown together: numbers withheld on one of two releases could be
     worked out from the other.
+
+    Parameters
+    ----------
+    previous
+        Edition to compare with, by default the one published last.
 
     Returns
     -------
@@ -71,8 +77,8 @@ def site(out: Path, manifest: Manifest) -> tuple[Path | None, str]:
             "from other data or settings. Run without --only and --school to make them all from the same."
         )
     index, key = out / "site" / "index.html", _key(manifest)
-    if not (manifest.site == key and index.is_file() and (out / "team" / "index.html").is_file()):
-        index = rebuild(out, manifest, key)
+    if previous or not (manifest.site == key and index.is_file() and (out / "team" / "index.html").is_file()):
+        index = rebuild(out, manifest, key, previous)
     return index, ""
 
 
@@ -97,17 +103,19 @@ def build(out: Path) -> Path:
         return rebuild(out, manifest)
 
 
-def rebuild(out: Path, manifest: Manifest, key: str = "") -> Path:
+def rebuild(out: Path, manifest: Manifest, key: str = "", previous: editions.Edition | None = None) -> Path:
     """Build the public site and the team's pages from the pages in `out`; return the site's first page."""
     from mtss_analysis.workflow import site as book
 
     manifest.site = ""
+    editions.prepare(out, previous)
     with ThreadPoolExecutor(2) as pool:  # each is a process of its own
         public, team = (
             pool.submit(make, out, data_name=manifest.name or out.name) for make in (book.build, book.build_team)
         )
     index = public.result()
     team.result()
+    editions.settle(out)
     manifest.site = key or _key(manifest)
     manifest.save(out)
     return index
