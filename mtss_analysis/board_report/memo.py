@@ -16,7 +16,9 @@ ALWAYS_OPEN = (
 )
 PERCENT, KEPT_TOGETHER = re.compile(r"(?<=\d) (?=%)"), "\u00a0"
 """Where a line must not end: between a number and its percent sign."""
-HOW = "A range in brackets says how far luck alone could move a number. A change is clear only if two ranges do not meet."
+HOW = (
+    "A range in brackets says how far luck alone could move a number. A change is clear only if two ranges do not meet."
+)
 FOR_WHOM = {
     Audience.PUBLIC: "Small numbers are withheld.",
     Audience.TEAM: "Team version with exact numbers: do not publish.",
@@ -42,7 +44,8 @@ def _head(material: Material, audience: Audience) -> str:
     year, season = material.window
     place = ", ".join(filter(None, [material.labels.district.name, f"{season} {year}".strip()]))
     under = f'<p class="mtss-board-place">{escape(place)}</p>' if place else ""
-    return f'<p class="mtss-board-title">{kind}</p>{under}<p class="mtss-board-note">{escape(f"{HOW} {FOR_WHOM[audience]}")}</p>'
+    note = f'<p class="mtss-board-note">{escape(f"{HOW} {FOR_WHOM[audience]}")}</p>'
+    return f'<p class="mtss-board-title">{kind}</p>{under}{note}'
 
 
 def _answer(answer: Answer) -> str:
@@ -70,7 +73,9 @@ def _signs(answers: Iterable[Answer]) -> list[Sign]:
 
 
 def _asked(material: Material, signs: Sequence[Sign]) -> Iterable[str]:
-    kept = [*signs[: material.bars.most_questions - 1], signs[-1]] if len(signs) > material.bars.most_questions else signs
+    kept = (
+        [*signs[: material.bars.most_questions - 1], signs[-1]] if len(signs) > material.bars.most_questions else signs
+    )
     if material.midyear:
         yield _list("What is decided next", [material.bars.decisions[sign] for sign in kept], "ol")
     else:
@@ -80,5 +85,3 @@ def _asked(material: Material, signs: Sequence[Sign]) -> Iterable[str]:
 def _list(heading: str, sentences: Sequence[str], tag: str) -> str:
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
     return f"<section><h3>{escape(heading)}</h3><{tag}>{items}</{tag}></section>"
-
-

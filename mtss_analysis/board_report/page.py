@@ -19,13 +19,23 @@ from mtss_analysis.screening import ScreeningParams
 from mtss_analysis.vocabulary import TOTAL, Audience, Season
 
 CAUTIONS = (
-    Caution("no_new_numbers", "all", "This report computes nothing. If a number here looks wrong, it is wrong on its "
-            "own page; mend it there."),
-    Caution("ranges_overlap", "all", "A change is called clear only where the two ranges do not meet. Some true changes "
-            "are too small to pass."),
-    Caution("averages", "all", "These numbers are of all students together. A good average can hide a grade, a group or "
-            "a school that is not well served."),
-)  # fmt: skip
+    Caution(
+        "no_new_numbers",
+        "all",
+        "This report computes nothing. If a number here looks wrong, it is wrong on its own page; mend it there.",
+    ),
+    Caution(
+        "ranges_part",
+        "all",
+        "A change is called clear only where the two ranges do not meet. Some true changes are too small to pass.",
+    ),
+    Caution(
+        "averages",
+        "all",
+        "These numbers are of all students together. A good average can hide a grade, a group or a school that is not "
+        "well served.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,7 @@ from mtss_analysis.params import Layers
 from mtss_analysis.results import Result
 
 
-def gather(
-    raw: intake.Dataset, settings: Layers, planned: tuple[plan.PlannedStudy, ...] = ()
-) -> Mapping[str, Result]:
+def gather(raw: intake.Dataset, settings: Layers, planned: tuple[plan.PlannedStudy, ...] = ()) -> Mapping[str, Result]:
     """Compute what the pages of the report's questions show, with the same inputs in the same order.
 
     Equal inputs give equal tables, so a public page withholds exactly what the page of the question withholds

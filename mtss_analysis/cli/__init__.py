@@ -95,7 +95,9 @@ def _run(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--audience", metavar="WHO", default="both", help="team, public or both (default: both)")
     verb.add_argument("--jobs", metavar="N", type=_count, default=0, help="notebooks at a time (default: processors)")
     verb.add_argument(
-        "--previous", metavar="DIR", help="earlier output folder or site for the change log (default: what OUT published)"
+        "--previous",
+        metavar="DIR",
+        help="earlier output folder or site for the change log (default: what OUT published)",
     )
     verb.add_argument("--no-site", action="store_true", help="make the pages, leave the site as it is")
 

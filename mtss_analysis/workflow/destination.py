@@ -9,7 +9,9 @@ from pathlib import Path
 from mtss_analysis.errors import ParamsError
 from mtss_analysis.params import HOME
 
-OURS = frozenset({"team", "public", "tables", "failed", "site", "editions", "manifest.json", "settings.json", ".lock", ".work"})
+OURS = frozenset(
+    {"team", "public", "tables", "failed", "site", "editions", "manifest.json", "settings.json", ".lock", ".work"}
+)
 """Everything a run leaves in its output folder."""
 
 PACKETS = "team/packets"

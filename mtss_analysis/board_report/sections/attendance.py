@@ -1,4 +1,4 @@
-"""Are students here?"""
+"""How many students are away often."""
 
 from mtss_analysis.board_report.answers import Answer, Material, Number
 from mtss_analysis.board_report.sections import wording

@@ -1,4 +1,4 @@
-"""Was the help that was planned in fact given?"""
+"""Whether the help that was planned was given."""
 
 import pandas as pd
 

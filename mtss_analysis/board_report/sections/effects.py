@@ -1,4 +1,4 @@
-"""Does the help work?"""
+"""Whether the help works."""
 
 import pandas as pd
 
@@ -11,8 +11,8 @@ GROUPS, CUT = "08_group_effect", "09_cutoff_effect"
 QUESTION = "Does the help work?"
 EFFECT = ("effect", "effect_low", "effect_high")
 SURE = (
-    "People chose who got which help, so students differ in more than that. The cut score is a fairer test, but only of "
-    "students near it."
+    "People chose who got which help, so students differ in more than that. The cut score is a fairer test, but only "
+    "of students near it."
 )
 MEANS = "Help is said to work only if it was given and the whole range of its effect is above zero."
 NOT_MEANS = "Cannot tell does not mean that it does not work."

@@ -1,4 +1,4 @@
-"""Are the students whose progress is watched growing fast enough?"""
+"""Whether students whose progress is watched grow fast enough."""
 
 import pandas as pd
 
@@ -68,7 +68,10 @@ def _compared(material: Material, gain: dict[Domain, Number], then: dict[Domain,
     if material.midyear:
         return wording.YEAR_OPEN
     pairs = [(wording.domain(area), gain[area], then[area]) for area in then]
-    return wording.compared(pairs, "Average growth last year:").replace("last year: it was", "last year:") or wording.NOT_BEFORE
+    return (
+        wording.compared(pairs, "Average growth last year:").replace("last year: it was", "last year:")
+        or wording.NOT_BEFORE
+    )
 
 
 def _headline(pace: dict[Domain, Number], gain: dict[Domain, Number], year: str) -> str:

@@ -1,4 +1,4 @@
-"""Was every student seen, and how many scored below the cut?"""
+"""Who was tested, and how many scored at or above the cut."""
 
 import pandas as pd
 
@@ -13,7 +13,9 @@ PAGE = "02_screening"
 QUESTION = "Was every student seen, and how many may need more help?"
 AREAS = (Domain.READING, Domain.MATH)
 CORE_FIRST = "Fewer students reach the cut than planned for. First ask about the teaching that all students get."
-AS_PLANNED = "As many students reach the cut as planned for ({:.0f} %), or it is too close to tell. The plan is a rule of thumb."
+AS_PLANNED = (
+    "As many students reach the cut as planned for ({:.0f} %), or it is too close to tell. The plan is a rule of thumb."
+)
 NOT_A_VERDICT = "A score below the cut is a reason to look closer. It is no proof that a student needs help."
 
 
@@ -23,13 +25,13 @@ def screening(material: Material) -> Answer:
     main = rows.main_measures(everyone, "tested") if len(everyone) else {}
     chosen = {area: main[area] for area in AREAS if area in main}
     year, season = wording.last_window(everyone[everyone["measure"].isin(chosen.values())] if chosen else everyone)
-    now = {area: _at_cut(material, everyone, area, main[area], year, season) for area in chosen}
+    now = {area: _at_cut(material, everyone, main[area], year, season) for area in chosen}
     if not any(number.known for number in now.values()):
         nothing = wording.WITHHELD if now else "No screening scores are at hand."
         return Answer(QUESTION, wording.why_not(material, PAGE, nothing), pages=(PAGE,))
-    seen = {area: _tested(material, area, main[area], year, season) for area in chosen}
+    seen = {area: _tested(material, main[area], year, season) for area in chosen}
     then_year, then_season = wording.before(material, year, season, everyone["school_year"].unique())
-    then = {area: _at_cut(material, everyone, area, main[area], then_year, then_season) for area in chosen}
+    then = {area: _at_cut(material, everyone, main[area], then_year, then_season) for area in chosen}
     pairs = [(wording.domain(area), now[area], then[area]) for area in chosen]
     when = f"In {then_season} of {then_year}"
     signs = _signs(material, now, seen, then)
@@ -42,7 +44,7 @@ def screening(material: Material) -> Answer:
 
 
 def _at_cut(
-    material: Material, everyone: pd.DataFrame, area: str, measure: str, year: str, season: str
+    material: Material, everyone: pd.DataFrame, measure: str, year: str, season: str
 ) -> Number:  # fmt: skip
     window = (everyone["school_year"] == year) & (everyone["season"] == season)
     picked = everyone[window & (everyone["measure"] == measure) & (everyone["support"] == "Tier 1")]
@@ -50,7 +52,7 @@ def _at_cut(
     return material.number(PAGE, "tiers", picked, about, count="tested")
 
 
-def _tested(material: Material, area: str, measure: str, year: str, season: str) -> Number:
+def _tested(material: Material, measure: str, year: str, season: str) -> Number:
     picked = material.rows(
         PAGE, "coverage_district", measure=measure, school_year=year, season=season, status="tested"
     )  # fmt: skip

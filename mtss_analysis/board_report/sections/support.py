@@ -1,4 +1,4 @@
-"""Who gets extra help, and who still waits for it?"""
+"""Who gets extra help, and who still waits for it."""
 
 import pandas as pd
 

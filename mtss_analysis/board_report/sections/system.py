@@ -1,4 +1,4 @@
-"""Is the system in place?"""
+"""Whether the system is in place."""
 
 import pandas as pd
 
@@ -32,7 +32,7 @@ def system(material: Material) -> Answer:
     then = _then(material, known, latest.iloc[[0]])
     low = now[first].high < material.bars.points
     return Answer(
-        QUESTION, _headline(now, season) + _lowest(material, first), SURE, _compared(material, now[first], then),
+        QUESTION, _headline(now, season) + _lowest(material, first), SURE, _compared(now[first], then),
         MEANS, NOT_MEANS, (PAGE,), (*now.values(), *([then] if then.known else [])),
         frozenset({Sign.SYSTEM_GAPS} if low else ()),
     )  # fmt: skip
@@ -76,7 +76,7 @@ def _lowest(material: Material, group: str) -> str:
     return f" Rated lowest: “{str(found['text'].iloc[0]).rstrip('.')}.”" if len(found) else ""
 
 
-def _compared(material: Material, now: Number, then: Number) -> str:
+def _compared(now: Number, then: Number) -> str:
     if not then.known:
         return wording.NOT_BEFORE
     year, _, season = then.about.removeprefix(POINTS).partition(":")[0].partition(" ")

@@ -13,15 +13,21 @@ WITHHELD = "The numbers are small and are withheld, so that no child can be know
 SEASONS = tuple(Season)
 
 
-def listed(words: Iterable[str]) -> str:
-    """Join words with commas and a last "and".
+MOST = 8
+"""Names in a list on the sheets; the appendix has all."""
+
+
+def listed(words: Iterable[str], most: int = MOST) -> str:
+    """Join words with commas and a last "and"; of more than `most`, the others are counted.
 
     Examples
     --------
-    >>> listed(["reading", "math", "behavior"])
-    'reading, math and behavior'
+    >>> listed(["reading", "math", "behavior"]), listed(["A", "B", "C", "D"], most=2)
+    ('reading, math and behavior', 'A, B and 2 more')
     """
-    *first, last = list(words) or [""]
+    names = list(words)
+    names = [*names[:most], f"{len(names) - most} more"] if len(names) > most + 1 else names
+    *first, last = names or [""]
     return f"{', '.join(first)} and {last}" if first else last
 
 

@@ -44,7 +44,7 @@ class Shape:
         return [*self.strata, *self.hierarchy, *filter(None, [self.category])]
 
     @property
-    def values(self) -> list[str]:
+    def columns(self) -> list[str]:
         """Columns whose cells are compared."""
         return [*filter(None, [self.count, self.denominator]), *self.percents, *self.statistics]
 
@@ -77,8 +77,8 @@ def changes(before: pd.DataFrame, now: pd.DataFrame, shape: Shape) -> pd.DataFra
         return _nothing(key)
     joined = both[0].merge(both[1], on=key, how="outer", suffixes=("_old", "_new"), indicator="where")
     kept = joined[joined["where"] == "both"]
-    values = [name for name in shape.values if all(name in frame for frame in both)]
-    cells = [_cells(kept, key, name) for name in values]
+    shared = [name for name in shape.columns if all(name in frame for frame in both)]
+    cells = [_cells(kept, key, name) for name in shared]
     rows = [_rows(joined, key, side, what) for side, what in (("right_only", ADDED), ("left_only", REMOVED))]
     parts = [part for part in (*cells, *rows) if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else _nothing(key)
@@ -160,7 +160,11 @@ def told(found: pd.DataFrame, shape: Shape, minimum: int) -> pd.DataFrame:
     shown: list[list[str]] = []
     for part, group in found.assign(_part=_named(found, names)).groupby("_part", sort=True):
         mine = whole.loc[whole.index.intersection(group.index)]
-        lines = [line for _, family in mine.groupby(list(shape.strata), sort=False) for line in _lines(family, shape, minimum)]
+        lines = [
+            line
+            for _, family in mine.groupby(list(shape.strata), sort=False)
+            for line in _lines(family, shape, minimum)
+        ]
         shown += [[str(part), *line] for line in lines] or [[str(part), "", "", "", ""]]
     return pd.DataFrame(shown, columns=columns)
 

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from mtss_analysis.errors import ParamsError
-from mtss_analysis.workflow import settings as used
+from mtss_analysis.workflow import effective
 from mtss_analysis.workflow.editions import compare, reasons
 from mtss_analysis.workflow.manifest import FILE as MANIFEST
 from mtss_analysis.workflow.manifest import Manifest
@@ -116,7 +116,7 @@ def _kept(out: Path) -> Edition | None:
     for name in (KEPT, REPLACED):
         place = out / FOLDER / name
         if (place / FACTS).is_file():
-            return Edition(_tables(place / "tables"), _json(place / used.FILE), _json(place / FACTS))
+            return Edition(_tables(place / "tables"), _json(place / effective.FILE), _json(place / FACTS))
     return None
 
 
@@ -129,7 +129,7 @@ def _current(out: Path) -> Edition:
     manifest = Manifest.load(out)
     facts = {"data": manifest.data, "params": manifest.params, "version": manifest.version,
              "made": manifest.finished}  # fmt: skip
-    return Edition(_tables(out / "tables" / "public"), _json(out / used.FILE), facts)
+    return Edition(_tables(out / "tables" / "public"), _json(out / effective.FILE), facts)
 
 
 def _of_site(site: Path) -> Edition | None:
@@ -158,7 +158,7 @@ def _write(folder: Path, edition: Edition) -> None:
     (folder / "tables").mkdir(parents=True)
     for stem, frame in edition.tables.items():
         frame.to_parquet(folder / "tables" / f"{stem}.parquet", index=False)
-    _text(folder / used.FILE, json.dumps(edition.settings, ensure_ascii=False))
+    _text(folder / effective.FILE, json.dumps(edition.settings, ensure_ascii=False))
     _text(folder / FACTS, json.dumps(edition.facts, ensure_ascii=False))
 
 
@@ -183,7 +183,11 @@ def _minimum(before: Edition | None, now: Edition) -> int:
 
 def _entry(stem: str, cells: pd.DataFrame, told: pd.DataFrame) -> dict[str, Any]:
     _, page, table = stem.split("__", 2)
-    kinds = [kind for kind in (compare.HIDDEN, compare.SHOWN, compare.ADDED, compare.REMOVED) if (cells["what"] == kind).any()]
+    kinds = [
+        kind
+        for kind in (compare.HIDDEN, compare.SHOWN, compare.ADDED, compare.REMOVED)
+        if (cells["what"] == kind).any()
+    ]
     return {"page": page, "table": table, "kinds": kinds, "told": told.to_numpy().tolist()}
 
 

@@ -16,6 +16,11 @@ from mtss_analysis.workflow.site import markdown
 
 MOST = 200
 """Cells shown on the team's page; all stand in the file."""
+PLACE = f"{kept.FOLDER}/{kept.KEPT}/{kept.CELLS}"
+CAREFUL = (
+    "Old numbers that are withheld now must not be passed on. Whoever kept the earlier edition can subtract it from this "
+    "one: publish a correction that touches few students together with the next regular edition."
+)
 KINDS = {
     "withheld now": "some numbers are withheld now",
     "shown now": "some numbers are shown now",
@@ -74,10 +79,7 @@ def _rows(entry: Mapping[str, Any]) -> Iterator[list[str]]:
 
 def _cells(folder: Path) -> Iterator[str]:
     frame = pd.read_csv(folder / kept.CELLS, dtype="str", keep_default_na=False)
-    yield (
-        f"{len(frame):,} cells changed. Old numbers that are withheld now must not be passed on. The list is the file "
-        f"`{kept.FOLDER}/{kept.KEPT}/{kept.CELLS}` of the output folder."
-    )
+    yield f"{len(frame):,} cells changed. {CAREFUL} The list is the file `{PLACE}` of the output folder."
     if len(frame):
         head = ["Page", "Table", "Row", "Column", "What", "Before", "Now"]
         rows = frame.drop(columns="why").head(MOST).to_numpy().tolist()
