@@ -78,6 +78,6 @@ def _row(question: str, number: Number) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _table(name: str, row: str, docs: tuple[ColumnDoc, ...], rows: list[tuple[object, ...]]) -> ResultTable:
+def _table(name: str, row: str, docs: tuple[ColumnDoc, ...], rows: Sequence[tuple[object, ...]]) -> ResultTable:
     frame = pd.DataFrame(rows, columns=[doc.name for doc in docs])
     return ResultTable(name, row, frame, docs, "aggregate")

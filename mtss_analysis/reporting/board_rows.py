@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from mtss_analysis.reporting.labels import Labels
@@ -24,22 +25,23 @@ def numbers(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
         return frame
     values = zip(frame["value"], frame["unit"], strict=True)
     spans = zip(frame["low"], frame["high"], frame["unit"], strict=True)
+    pages = [Link(_title(page), f"{DISTRICT_PAGES}/{page}.html") for page in frame["page"]]
     frame = frame.assign(
         value=pd.Series([_value(*pair) for pair in values], frame.index, dtype="object"),
         span=pd.Series([_span(*each) for each in spans], frame.index, dtype="str"),
-        page=[Link(_title(page), f"{DISTRICT_PAGES}/{page}.html") for page in frame["page"]],
+        page=pd.Series(pages, frame.index, dtype="object"),
     )
     return named(frame, {"number": "Number", "value": "Value", "span": "Range", "n": "Students", "page": "Page"})
 
 
 def _value(value: float, unit: str) -> str | None:
-    if pd.isna(value):
+    if np.isnan(value):
         return None
     return f"{value:.0f} %" if unit == "percent" else f"{value:,.0f}" if unit == "students" else f"{value:.2f} {unit}"
 
 
 def _span(low: float, high: float, unit: str) -> str:
-    if pd.isna(low) or pd.isna(high):
+    if not np.isfinite([low, high]).all():
         return "none"
     return f"{low:.0f} to {high:.0f}" if unit == "percent" else f"{low:.2f} to {high:.2f}"
 

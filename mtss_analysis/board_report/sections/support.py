@@ -44,7 +44,9 @@ def support(material: Material) -> Answer:
 def _known(material: Material, moved: pd.DataFrame) -> pd.DataFrame:
     """Keep nothing if the year of the report has no two looks yet: an earlier year would be taken for this one."""
     year = material.window[0]
-    return moved.iloc[:0] if len(moved) and year and moved["school_year"].max() < year else moved
+    if moved.empty or str(moved["school_year"].max()) >= year:
+        return moved
+    return moved.head(0)
 
 
 def _planned(material: Material, area: Domain) -> Number:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -95,7 +96,7 @@ def _keyed(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
 
 def _text(column: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(column):
-        return column.dt.strftime("%Y-%m-%d")
+        return pd.Series(column.dt.strftime("%Y-%m-%d"), column.index)
     return column.astype("str")
 
 
@@ -109,8 +110,8 @@ def _cells(kept: pd.DataFrame, key: list[str], name: str) -> pd.DataFrame:
         differ = (old != new) & ~(old.isna() & new.isna())
         delta = pd.Series(np.nan, kept.index)
     what = np.select([gone, come], [HIDDEN, SHOWN], RESTATED)
-    said = {"column": name, "what": what, "old": old.map(_said), "new": new.map(_said), "delta": delta}
-    return kept[key].assign(**said)[differ]
+    said = kept[key].assign(column=name, what=what, old=old.map(_said), new=new.map(_said), delta=delta)
+    return said[differ]
 
 
 def _alike(old: pd.Series, new: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -188,7 +189,12 @@ def _lines(family: pd.DataFrame, shape: Shape, minimum: int) -> list[list[str]]:
     return [list(line) for line in zip(place, rows["column"], rows["old"], rows["new"], strict=True)]
 
 
-def shape_of(described: Mapping[str, object]) -> Shape:
+def shape_of(described: Mapping[str, Any]) -> Shape:
     """Read a shape from what is written in the file of a table."""
-    lists = {name: tuple(map(str, described[name])) for name in ("strata", "hierarchy", "percents", "statistics")}  # type: ignore[call-overload]
-    return Shape(*(str(described[name]) for name in ("count", "denominator", "category")), **lists)
+    lists = {name: tuple(map(str, described[name])) for name in ("strata", "hierarchy", "percents", "statistics")}
+    return Shape(
+        count=str(described["count"]),
+        denominator=str(described["denominator"]),
+        category=str(described["category"]),
+        **lists,
+    )

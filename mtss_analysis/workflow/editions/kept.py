@@ -68,7 +68,7 @@ def prepare(out: Path, previous: Edition | None = None) -> None:
     _write(out / FOLDER / NEXT, now)
     minimum = _minimum(before, now)
     told = {stem: compare.told(cells, shape, minimum) for stem, (cells, shape) in found.items()}
-    log = reasons.log(before and (before.facts, before.settings), (now.facts, now.settings))
+    log = reasons.log((before.facts, before.settings) if before else None, (now.facts, now.settings))
     log["tables"] = [_entry(stem, cells, told[stem]) for stem, (cells, _) in found.items() if len(cells)]
     log["added"] = sorted(set(now.tables) - set(before.tables)) if before else []
     log["removed"] = sorted(set(before.tables) - set(now.tables)) if before else []

@@ -18,8 +18,8 @@ MOST = 200
 """Cells shown on the team's page; all stand in the file."""
 PLACE = f"{kept.FOLDER}/{kept.KEPT}/{kept.CELLS}"
 CAREFUL = (
-    "Old numbers that are withheld now must not be passed on. Whoever kept the earlier edition can subtract it from this "
-    "one: publish a correction that touches few students together with the next regular edition."
+    "Old numbers that are withheld now must not be passed on. Whoever kept the earlier edition can subtract it from "
+    "this one: publish a correction that touches few students together with the next regular edition."
 )
 KINDS = {
     "withheld now": "some numbers are withheld now",
