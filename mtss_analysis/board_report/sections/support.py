@@ -28,7 +28,7 @@ def support(material: Material) -> Answer:
         held = any(number.withheld for number in numbers)
         nothing = wording.WITHHELD if held else "The records do not tell who received which support."
         return Answer(QUESTION, wording.why_not(material, PAGE, nothing), pages=(PAGE, NEED))
-    then = _then(moved, material) if len(moved) else {}
+    then = _then(material, moved) if len(moved) else {}
     counts = _counts(material, moved) if material.midyear and len(moved) else []
     pairs = [(f"{tier} support in {wording.domain(area)}", served[area, tier], number)
              for (area, tier), number in then.items() if (area, tier) in served]  # fmt: skip
@@ -44,9 +44,8 @@ def support(material: Material) -> Answer:
 def _known(material: Material, moved: pd.DataFrame) -> pd.DataFrame:
     """Keep nothing if the year of the report has no two looks yet: an earlier year would be taken for this one."""
     year = material.window[0]
-    if moved.empty or str(moved["school_year"].max()) >= year:
-        return moved
-    return moved.head(0)
+    current = moved.empty or str(moved["school_year"].max()) >= year
+    return moved if current else moved.head(0)
 
 
 def _planned(material: Material, area: Domain) -> Number:
@@ -60,7 +59,7 @@ def _latest(moved: pd.DataFrame) -> pd.DataFrame:
     return moved[(moved["day"] == moved["day"].max()) & (moved["support"] == TOTAL)].rename(columns={"to": "got"})
 
 
-def _then(moved: pd.DataFrame, material: Material) -> dict[tuple[Domain, str], Number]:
+def _then(material: Material, moved: pd.DataFrame) -> dict[tuple[Domain, str], Number]:
     """Read the latest look of the year before; in a memo nothing, since fall is told in counts."""
     days = sorted(set(moved["day"]))
     if material.midyear or len(days) < 2:
