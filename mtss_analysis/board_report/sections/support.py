@@ -45,7 +45,8 @@ def _known(material: Material, moved: pd.DataFrame) -> pd.DataFrame:
     """Keep nothing if the year of the report has no two looks yet: an earlier year would be taken for this one."""
     year = material.window[0]
     current = moved.empty or str(moved["school_year"].max()) >= year
-    return moved if current else moved.head(0)
+    kept: pd.DataFrame = moved if current else moved.head(0)
+    return kept
 
 
 def _planned(material: Material, area: Domain) -> Number:
@@ -56,7 +57,8 @@ def _planned(material: Material, area: Domain) -> Number:
 
 def _latest(moved: pd.DataFrame) -> pd.DataFrame:
     """Rows of the latest look: everybody, by what they receive then."""
-    return moved[(moved["day"] == moved["day"].max()) & (moved["support"] == TOTAL)].rename(columns={"to": "got"})
+    last: pd.DataFrame = moved[(moved["day"] == moved["day"].max()) & (moved["support"] == TOTAL)]
+    return last.rename(columns={"to": "got"})
 
 
 def _then(material: Material, moved: pd.DataFrame) -> dict[tuple[Domain, str], Number]:
