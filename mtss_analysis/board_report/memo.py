@@ -45,7 +45,7 @@ def _head(material: Material, audience: Audience) -> str:
     place = ", ".join(filter(None, [material.labels.district.name, f"{season} {year}".strip()]))
     under = f'<p class="mtss-board-place">{escape(place)}</p>' if place else ""
     note = f'<p class="mtss-board-note">{escape(f"{HOW} {FOR_WHOM[audience]}")}</p>'
-    return f'<p class="mtss-board-title">{kind}</p>{under}{note}'
+    return f'<h3 class="mtss-board-title">{kind}</h3>{under}{note}'
 
 
 def _answer(answer: Answer) -> str:
@@ -57,7 +57,7 @@ def _answer(answer: Answer) -> str:
     links = ", ".join(f'<a href="{page}.html">{_title(page)}</a>' for page in answer.pages)
     link = f'<p class="mtss-board-link">Details: {links}</p>' if links else ""
     return (
-        f'<section><h3>{escape(answer.question)}</h3><p class="mtss-board-answer">{escape(answer.headline)}</p>'
+        f'<section><h4>{escape(answer.question)}</h4><p class="mtss-board-answer">{escape(answer.headline)}</p>'
         f"{said}{link}</section>"
     )
 
@@ -84,4 +84,4 @@ def _asked(material: Material, signs: Sequence[Sign]) -> Iterable[str]:
 
 def _list(heading: str, sentences: Sequence[str], tag: str) -> str:
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-    return f"<section><h3>{escape(heading)}</h3><{tag}>{items}</{tag}></section>"
+    return f"<section><h4>{escape(heading)}</h4><{tag}>{items}</{tag}></section>"

@@ -16,6 +16,7 @@ CORE_FIRST = "Fewer students reach the cut than planned for. First ask about the
 AS_PLANNED = (
     "As many students reach the cut as planned for ({:.0f} %), or it is too close to tell. The plan is a rule of thumb."
 )
+UNTOLD = "How many of all enrolled students were tested is withheld or not known."
 NOT_A_VERDICT = "A score below the cut is a reason to look closer. It is no proof that a student needs help."
 
 
@@ -67,7 +68,7 @@ def _headline(now: dict[Domain, Number], year: str, season: str) -> str:
 
 def _sure(seen: dict[Domain, Number], bars: ScreeningParams) -> str:
     said = [f"{number.said()} in {wording.domain(area)}" for area, number in seen.items() if number.known]
-    first = f"Of all enrolled students, {wording.listed(said)} were tested." if said else ""
+    first = f"Of all enrolled students, {wording.listed(said)} were tested." if said else UNTOLD
     few = any(number.value < bars.coverage_threshold for number in seen.values() if number.known)
     rest = " Those not tested may need help most." if few else ""
     return f"{first}{rest}".strip()

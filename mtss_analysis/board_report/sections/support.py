@@ -98,11 +98,12 @@ def _served(material: Material, looked: pd.DataFrame) -> dict[tuple[Domain, str]
 def _headline(planned: dict[Domain, Number], served: dict[tuple[Domain, str], Number]) -> str:
     plans = [f"{number.said()} in {wording.domain(area)}" for area, number in planned.items() if number.known]
     first = f"Of the students whose latest score suggests support, {wording.listed(plans)} have an open plan."
-    by_area = {area: [(tier, served[area, tier]) for tier in SERVED if (area, tier) in served] for area in AREAS}
+    known = {place: number for place, number in served.items() if number.known}
+    by_area = {area: [(tier, known[area, tier]) for tier in SERVED if (area, tier) in known] for area in AREAS}
     got = [
         f"in {wording.domain(area)} " + " and ".join(f"{number.said()} get {tier} support" for tier, number in pairs)
         for area, pairs in by_area.items()
-        if pairs and all(number.known for _, number in pairs)
+        if pairs
     ]
     second = f"Of all students, {'; '.join(got)}." if got else ""
     return f"{first if plans else ''} {second}".strip()
@@ -114,7 +115,7 @@ def _compared(pairs: list[tuple[str, Number, Number]]) -> str:
         return wording.NOT_BEFORE
     changed = [f"{name} was {then.said()}" for name, now, then in known if now.against(then) in {"higher", "lower"}]
     if not changed:
-        return "Last year the shares were much the same: none shows a clear change."
+        return "Last year the shares of students who get such support were much the same: no clear change."
     return f"Last year, {'; '.join(changed)}. That is a clear change; the others show none."
 
 

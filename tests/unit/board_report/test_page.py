@@ -110,7 +110,7 @@ def test_bare_data_are_answered_in_words(folder: Path) -> None:
     bare = intake.from_frames(kept)
     page = board_report.page(board_report.gather(bare, settings), bare, settings, audience="public")
     html = _parts(page)
-    assert html.count("<h3>") == 9
+    assert html.count("<h4>") == 9
     assert not re.search(r"\bnan\b|\d+ %", re.sub(r"base64,[^\"]+", "", html))
     assert page.tables["numbers"].frame["value"].isna().all()
 

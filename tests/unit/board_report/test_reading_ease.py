@@ -21,7 +21,8 @@ from mtss_analysis.vocabulary import Audience
 TABLE = Path(__file__).parent / "syllables_en.csv"
 MOST_GRADE = 6.0
 LEFT_OUT = re.compile(
-    r"<h3>.*?</h3>|<strong>.*?</strong>|<p class=\"mtss-board-(?:place|link|right)\">.*?</p>|“.*?”|\([^)]*\)", re.DOTALL
+    r"<h[34].*?</h[34]>|<strong>.*?</strong>|<p class=\"mtss-board-(?:place|link|right)\">.*?</p>|“.*?”|\([^)]*\)",
+    re.DOTALL,
 )
 
 

@@ -127,7 +127,9 @@ def test_support_says_plans_and_shares() -> None:
     answer = support(material(**served(55.0, *rows)))
     assert "55 % in reading have an open plan" in answer.headline
     assert "in reading 10 % (9 to 11) get Tier 2 support" in answer.headline
-    assert answer.compared == "Last year the shares were much the same: none shows a clear change."
+    assert (
+        answer.compared == "Last year the shares of students who get such support were much the same: no clear change."
+    )
     assert answer.signs == {Sign.WITHOUT_PLAN}
 
 
