@@ -57,6 +57,7 @@ KINDS: Final[Mapping[str, str]] = {
     "unclosed_quote": "Quotation mark not closed",
     "unfinished_instrument": "Ratings of an unfinished instrument",
     "unknown_column": "Column of no use here",
+    "direct_identifier": "Column that identifies persons directly",
     "unknown_file": "File of no use here",
     "unknown_grade": "Grade that does not exist",
     "unknown_instrument": "Instrument or version no file describes",

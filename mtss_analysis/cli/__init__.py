@@ -67,6 +67,9 @@ def parser() -> argparse.ArgumentParser:
     _letters(_verb(verbs, "letters", "write the letters to families that are due, as pages to print"))
     _student(_verb(verbs, "student", "make the page of one student: all domains side by side over the years"))
     _handover(_verb(verbs, "handover", "make the hand-over file of a receiving school, to print"))
+    _audit(_verb(verbs, "audit", "attack a built public site as a patient reader would, and say what can be found out"))
+    _code(_verb(verbs, "code", "tell the code that stands for a student on the team's pages"))
+    _forget(_verb(verbs, "forget", "take one student out of the data, and say what must be made again"))
     _verb(verbs, "list", "list the analyses", "list_analyses")
     _params(_verb(verbs, "params", "show the settings", ""))
     _sample(_verb(verbs, "sample", "write an invented district with known truths"))
@@ -145,6 +148,24 @@ def _handover(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--out", metavar="DIR", help="output folder (default: outputs/<name of DATA>)")
 
 
+def _audit(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("site", metavar="SITE", help="folder of the public site, such as OUT/site")
+    verb.add_argument("--data", metavar="DATA", help="the district's tables, whose codes and names are looked for")
+    verb.add_argument("--previous", metavar="SITE", help="an earlier edition, for what the difference tells")
+
+
+def _code(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("student", metavar="STUDENT", help="student_id as the data have it")
+    verb.add_argument("data", metavar="DATA", help="folder (or .xlsx) with the district's tables")
+
+
+def _forget(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("student", metavar="STUDENT", help="student_id, or the code that stands for it")
+    verb.add_argument("data", metavar="DATA", help="folder (or .xlsx) with the district's tables")
+    verb.add_argument("--yes", action="store_true", help="do it; without this, only say what would be taken out")
+    verb.add_argument("--out", metavar="DIR", help="output folder (default: outputs/<name of DATA>)")
+
+
 def _params(verb: argparse.ArgumentParser) -> None:
     show = _verb(verb.add_subparsers(metavar="WHAT", required=True), "show", "show every setting", "params_show")
     show.add_argument("name", metavar="NAME", nargs="?", default="", help="one file of settings, such as growth")
@@ -166,6 +187,7 @@ def _site(verb: argparse.ArgumentParser) -> None:
     serve = _verb(verbs, "serve", "show the site in a browser of this machine", "site_serve")
     for each in (build, serve):
         each.add_argument("out", metavar="OUT", help="output folder of a run")
+    build.add_argument("--data", metavar="DATA", help="the district's tables, whose codes and names are looked for")
     serve.add_argument("--port", metavar="N", type=int, default=8000, help="port (default: 8000; 0 takes a free one)")
     serve.add_argument("--team", action="store_true", help="the team's student-level pages instead of the public site")
 

@@ -112,6 +112,52 @@ def handover(given: argparse.Namespace) -> int:
     return 0
 
 
+def audit(given: argparse.Namespace) -> int:
+    """Attack a built public site, and say what came of it."""
+    from mtss_analysis.workflow import audit as auditing
+
+    site = Path(given.site)
+    run = site.resolve().parent if (site.resolve().parent / "manifest.json").is_file() else None
+    known = auditing.known_from(Path(given.data) if given.data else None, run)
+    report = auditing.audit(site, known, Path(given.previous) if given.previous else None)
+    print(known.about)
+    print(report.verdict, *(f"  {what}: {number:,}" for what, number in report.tried.items()), sep="\n")
+    if run:
+        print(f"The report: {auditing.write(report, run / 'audit')}")
+    report.refuse("it is not fit to publish")
+    return 0
+
+
+def code(given: argparse.Namespace) -> int:
+    """Print the code that stands for a student."""
+    from mtss_analysis import intake
+
+    print(intake.code(given.data, given.student))
+    return 0
+
+
+def forget(given: argparse.Namespace) -> int:
+    """Take one student out of the data, or say what that would take out."""
+    from mtss_analysis.workflow import forget as forgetting
+
+    act = forgetting.forget if given.yes else forgetting.look
+    found = act(Path(given.data), Path(given.out) if given.out else None, given.student)
+    print("Taken out:" if given.yes else "This would be taken out:")
+    for label, rows in found.trace.rows.items():
+        print(f"  {label}: {rows:,} {'row' if rows == 1 else 'rows'}")
+    if found.sheets:
+        print("Deleted:" if given.yes else "These pages would be deleted:", *found.sheets, sep="\n  ")
+    if not given.yes:
+        print("Nothing was changed. To do it, give the same command with --yes. It cannot be undone.")
+        return 0
+    if found.stale:
+        print(f"{len(found.stale):,} files in {found.out} still name the student, until they are made again:")
+        print(f"  mtss run {_quoted(Path(given.data))} --out {_quoted(found.out)}")
+    print("Copies of the data and of earlier pages that lie elsewhere are not touched: look for them.")
+    print("Published totals may change by one student. Compare with what is published before you publish again.")
+    return 0
+
+
 def list_analyses(given: argparse.Namespace) -> int:  # noqa: ARG001 (every command gets the words)
     """Print the catalogue."""
     from mtss_analysis.workflow.catalogue import CATALOGUE
@@ -144,7 +190,8 @@ def site_build(given: argparse.Namespace) -> int:
     """Build the site from the pages that are there."""
     from mtss_analysis.workflow.run import published
 
-    print(f"The site: {published.build(_existing(given.out))}")
+    data = Path(given.data) if given.data else None
+    print(f"The site: {published.build(_existing(given.out), data)}")
     return 0
 
 

@@ -11,25 +11,36 @@ from mtss_analysis.intake.headers import matched
 from mtss_analysis.intake.readers import Part, Remark
 from mtss_analysis.intake.sources import PartSource, TableSource
 from mtss_analysis.intake.values import typed
+from mtss_analysis.params import IdentityParams
 from mtss_analysis.tables import DTYPES, TABLES, Column, Table
 
 
 def assembled(
-    name: str, path: str, parts: Mapping[str, list[Part]], findings: list[Finding], fingerprint: str
+    name: str,
+    path: str,
+    parts: Mapping[str, list[Part]],
+    findings: list[Finding],
+    fingerprint: str,
+    identity: IdentityParams,
 ) -> Dataset:
-    """Type every table and collect what is wrong; tables come in the order of the definitions."""
+    """Type every table and collect what is wrong; tables come in the order of the definitions.
+
+    Columns that identify a person directly, as `identity` names them, are never taken in.
+    """
     tables: dict[str, pd.DataFrame] = {}
     sources: dict[str, TableSource] = {}
     problems = list(findings)
     for table in (TABLES[known] for known in TABLES if known in parts):
-        frame, source, found = _table(table, parts[table.name])
+        frame, source, found = _table(table, parts[table.name], identity)
         problems += found
         if frame is not None:
             tables[table.name], sources[table.name] = frame, source
     return Dataset(name, path, tables, sources, tuple(problems), fingerprint)
 
 
-def _table(table: Table, parts: list[Part]) -> tuple[pd.DataFrame | None, TableSource, list[Finding]]:
+def _table(
+    table: Table, parts: list[Part], identity: IdentityParams
+) -> tuple[pd.DataFrame | None, TableSource, list[Finding]]:
     frames: list[pd.DataFrame] = []
     sources: list[PartSource] = []
     findings: list[Finding] = []
@@ -37,7 +48,7 @@ def _table(table: Table, parts: list[Part]) -> tuple[pd.DataFrame | None, TableS
         source = PartSource(part.label, sum(len(frame) for frame in frames), len(part.cells), part.first_row)
         findings += [_remarked(table, source, remark) for remark in part.remarks]
         if part.header:
-            cells, wrong = matched(table, part)
+            cells, wrong = matched(table, part, identity)
             findings += wrong + lost_zeros(table, part, cells)
             frames.append(cells.reindex(range(len(part.cells))))
             sources.append(source)

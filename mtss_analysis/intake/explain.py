@@ -5,8 +5,7 @@ from typing import Final
 import pandas as pd
 
 from mtss_analysis.intake.findings import Finding, quoted
-from mtss_analysis.intake.headers import canonical
-from mtss_analysis.intake.readers import Part
+from mtss_analysis.intake.readers import Part, canonical
 from mtss_analysis.intake.sources import TableSource
 from mtss_analysis.intake.values import Unread
 from mtss_analysis.tables import Column, Kind, Table

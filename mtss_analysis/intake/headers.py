@@ -8,41 +8,34 @@ import pandas as pd
 
 from mtss_analysis.errors import did_you_mean
 from mtss_analysis.intake.findings import Finding, quoted
-from mtss_analysis.intake.readers import Part
+from mtss_analysis.intake.readers import Part, canonical
+from mtss_analysis.params import IdentityParams
 from mtss_analysis.tables import Table
 
 _UNNAMED: Final = re.compile(r"^(unnamed: \d+.*)?$", re.IGNORECASE)
 
 
-def canonical(name: str) -> str:
-    """Return a column's name as the tables write it.
-
-    Examples
-    --------
-    >>> canonical(" Student ID "), canonical("enrolled-from")
-    ('student_id', 'enrolled_from')
-    """
-    return re.sub(r"[\s\-]+", "_", name.strip().strip("\ufeff\"'").casefold())
-
-
-def matched(table: Table, part: Part) -> tuple[pd.DataFrame, list[Finding]]:
-    """Give a part's columns their canonical names and leave out those the table does not have.
+def matched(table: Table, part: Part, identity: IdentityParams) -> tuple[pd.DataFrame, list[Finding]]:
+    """Give a part's columns their canonical names and leave out those the table does not have or must not have.
 
     Returns
     -------
     tuple
         Cells, shape (rows, columns found), and what is wrong with the header: columns that are
-        missing, twice there, without a name, or of no table.
+        missing, twice there, without a name, of no table, or naming a person directly.
     """
     names = [canonical(name) for name in part.header]
     first = {name: names.index(name) for i, name in enumerate(names) if not _UNNAMED.match(part.header[i].strip())}
     if not set(first) & set(table.names):
         return pd.DataFrame(index=range(0)), [_no_header(table, part)]
+    personal = [name for name in first if name not in table.names and identity.identifies(name)]
+    first = {name: i for name, i in first.items() if name not in personal}
     chosen = {name: i for name, i in first.items() if name in table.names or table.open}
     findings = [_missing(table, part, name, first) for name in _lacking(table, first)]
     findings += [
         _twice(table, part, name, names) for name in dict.fromkeys(names) if name in first and names.count(name) > 1
     ]
+    findings += [_personal(table, part, personal)] if personal else []
     findings += _nameless(table, part) + _unknown(table, part, first, chosen)
     cells = part.cells[list(chosen.values())].set_axis(list(chosen), axis=1)
     return cells, findings
@@ -100,6 +93,16 @@ def _nameless(table: Table, part: Part) -> list[Finding]:
     )
     next_move = "Not read. Name the column if the table needs it."
     return [Finding("unnamed_column", table.name, "", (), part.label, fact, "", "a name in row 1", next_move)]
+
+
+def _personal(table: Table, part: Part, names: list[str]) -> Finding:
+    return Finding(
+        "direct_identifier", table.name, "", (), part.label,
+        f"by {'its name' if len(names) == 1 else 'their names'}, {quoted(names)} identifies a person directly",
+        ", ".join(names), "no names, birth dates, addresses or numbers of persons",
+        "Not read. Take it out of the export; no analysis needs it. If it is something else, rename it, or change "
+        "direct_identifiers in identity.yml.",
+    )  # fmt: skip
 
 
 def _unknown(table: Table, part: Part, first: dict[str, int], chosen: dict[str, int]) -> list[Finding]:

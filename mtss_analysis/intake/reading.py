@@ -8,10 +8,14 @@ import pandas as pd
 from mtss_analysis.errors import DataError
 from mtss_analysis.intake import folder, readers
 from mtss_analysis.intake.assembly import assembled
+from mtss_analysis.intake.codes import code as code_of
+from mtss_analysis.intake.codes import coded, columns_of
 from mtss_analysis.intake.dataset import Dataset
 from mtss_analysis.intake.findings import Finding, listed
 from mtss_analysis.intake.folder import Candidate
+from mtss_analysis.intake.key import place_of, read_key
 from mtss_analysis.intake.readers import Part
+from mtss_analysis.params import IdentityParams, layers
 from mtss_analysis.tables import TABLES
 
 _REMEMBERED: dict[tuple[object, ...], Dataset] = {}
@@ -32,18 +36,22 @@ def read(path: str | Path, school: str = "") -> Dataset:
     Returns
     -------
     Dataset
-        The same object as long as no file changes; tables are never to be changed in place.
+        The same object as long as no file changes; tables are never to be changed in place. Columns that identify a
+        person directly are left out, and codes stand for identifiers if the district's ``identity.yml`` asks for it.
 
     Raises
     ------
     DataError
         The folder is missing or holds no table that can be read, a table came twice, or no school
         has the identifier. A damaged file beside others is among the problems, and stops a run.
+    ParamsError
+        The district's ``identity.yml`` is wrong, or the key of the codes cannot be had.
     """
     found = folder.candidates(Path(path))
-    key = (str(Path(path).resolve()), folder.stats(found))
+    identity = layers(path).load(IdentityParams)
+    key = (str(Path(path).resolve()), folder.stats(found), identity.fingerprint(), str(place_of(identity)))
     if key not in _REMEMBERED:
-        dataset = _read(Path(path), found)
+        dataset = coded(_read(Path(path), found, identity), identity, Path(path))
         while len(_REMEMBERED) >= _MOST:
             _REMEMBERED.pop(next(iter(_REMEMBERED)))
         _REMEMBERED[key] = dataset
@@ -65,7 +73,20 @@ def from_frames(frames: Mapping[str, pd.DataFrame], name: str = "frames") -> Dat
     (['001'], 'the table schools, row 1')
     """
     parts = {table: [_framed(f"the table {table}", frame)] for table, frame in frames.items()}
-    return assembled(name, name, parts, [], "")
+    return assembled(name, name, parts, [], "", layers().load(IdentityParams))
+
+
+def code(path: str | Path, student: str) -> str:
+    """Return the code that stands for a student in the district's tables; the identifier itself without codes.
+
+    Raises
+    ------
+    ParamsError
+        The district's ``identity.yml`` is wrong, or the key of the codes cannot be had.
+    """
+    identity = layers(path).load(IdentityParams)
+    kind = columns_of(identity).get("student_id")
+    return code_of(student, kind, read_key(identity, Path(path))) if kind else student
 
 
 def _framed(label: str, frame: pd.DataFrame) -> Part:
@@ -73,7 +94,7 @@ def _framed(label: str, frame: pd.DataFrame) -> Part:
     return Part(label, header, frame.reset_index(drop=True).set_axis(range(len(header)), axis=1), first_row=1)
 
 
-def _read(path: Path, found: list[Candidate]) -> Dataset:
+def _read(path: Path, found: list[Candidate], identity: IdentityParams) -> Dataset:
     parts: dict[str, list[Part]] = {}
     homes: dict[str, list[str]] = {}
     unknown: list[Finding] = []
@@ -97,9 +118,8 @@ def _read(path: Path, found: list[Candidate]) -> Dataset:
     if broken and not parts:
         raise broken[0]
     _refuse(path, parts, homes)
-    return assembled(
-        path.stem if path.is_file() else path.resolve().name, str(path), parts, unknown, folder.fingerprint(found)
-    )
+    name = path.stem if path.is_file() else path.resolve().name
+    return assembled(name, str(path), parts, unknown, folder.fingerprint(found), identity)
 
 
 def _refuse(path: Path, parts: Mapping[str, list[Part]], homes: Mapping[str, list[str]]) -> None:

@@ -1,6 +1,7 @@
 """Every number a district may change: read from YAML, layered, checked, documented."""
 
 from mtss_analysis.params.district import DistrictParams
+from mtss_analysis.params.identity import IdentityParams
 from mtss_analysis.params.instrument_files import instruments
 from mtss_analysis.params.instrument_items import Item
 from mtss_analysis.params.instruments import Instrument, LessonsParams
@@ -22,6 +23,7 @@ __all__ = [
     "DataPart",
     "DistrictParams",
     "EvidenceLevel",
+    "IdentityParams",
     "Instrument",
     "Intervention",
     "InterventionsParams",

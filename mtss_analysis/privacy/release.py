@@ -156,9 +156,30 @@ def _public(result: Result, tables: Mapping[str, ResultTable], policy: PrivacyPa
     return tuple(c if c.affects in general else replace(c, affects="some places") for c in kept)
 
 
+def few_people(sentence: str, minimum: int, *, spelled: bool = True) -> str:
+    """Return the words of a sentence that count fewer people than the minimum; nothing if there are none.
+
+    Parameters
+    ----------
+    sentence, minimum
+        Where to look, and the smallest number that may be said.
+    spelled
+        Whether numbers in words count, too.
+
+    Examples
+    --------
+    >>> few_people("Of 3 new students, 120 students were tested.", 10), few_people("40 students", 10)
+    ('3 new students', '')
+    """
+    for found in _SMALL.finditer(sentence):
+        if int(found[1]) < minimum if found[1].isdigit() else spelled:
+            return found[0]
+    return ""
+
+
 def _tells(sentence: str, policy: PrivacyParams) -> bool:
-    few = (found for found in _SMALL.findall(sentence) if not found.isdigit() or int(found) < policy.minimum_n)
-    return any(few) or any(re.search(pattern, sentence) for pattern in policy.id_patterns)
+    few = few_people(sentence, policy.minimum_n)
+    return bool(few) or any(re.search(pattern, sentence) for pattern in policy.id_patterns)
 
 
 def _scan(released: Released, policy: PrivacyParams) -> None:

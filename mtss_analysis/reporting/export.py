@@ -1,11 +1,15 @@
 """A page's tables as files: Parquet for further work, CSV for a spreadsheet."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
-
-import pandas as pd
+from typing import Any
 
 from mtss_analysis.results import ResultTable
+
+CELLS = b"mtss_cells"
+"""Key under which a file says how its rows hang together: counts, strata, hierarchies, percents."""
 
 
 def write(tables: Mapping[str, ResultTable], folder: Path, stem: str) -> list[Path]:
@@ -26,27 +30,25 @@ def write(tables: Mapping[str, ResultTable], folder: Path, stem: str) -> list[Pa
         The files written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return [_write(_described(table), folder / f"{stem}__{name}.parquet") for name, table in tables.items()]
+    return [_write(table, folder / f"{stem}__{name}.parquet") for name, table in tables.items()]
 
 
-def _described(table: ResultTable) -> pd.DataFrame:
-    """Return the rows with what their columns are to the protection of numbers, so that editions can be compared."""
-    frame = table.frame.reset_index(drop=True)
-    if table.cells is not None:
-        flat = [entry if isinstance(entry, tuple) else (entry,) for entry in table.cells.hierarchy]
-        frame.attrs["cells"] = {
-            "count": table.cells.count,
-            "denominator": table.cells.denominator or "",
-            "category": table.cells.category or "",
-            "strata": list(table.cells.strata),
-            "hierarchy": [column for columns in flat for column in columns],
-            "percents": list(table.cells.percents),
-            "statistics": list(table.cells.statistics),
-        }
-    return frame
+def cells_of(path: Path) -> dict[str, Any] | None:
+    """Return how the rows of a written table hang together (the fields of Cells), or None if nothing says so."""
+    import pyarrow.parquet as parquet
+
+    said = (parquet.read_schema(path).metadata or {}).get(CELLS)
+    return dict(json.loads(said)) if said else None
 
 
-def _write(frame: pd.DataFrame, path: Path) -> Path:
+def _write(table: ResultTable, path: Path) -> Path:
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
     aside = path.with_suffix(".part")
-    frame.to_parquet(aside, index=False)
+    made = pa.Table.from_pandas(table.frame.reset_index(drop=True), preserve_index=False)
+    if table.cells is not None:
+        known = {**(made.schema.metadata or {}), CELLS: json.dumps(asdict(table.cells)).encode()}
+        made = made.replace_schema_metadata(known)
+    parquet.write_table(made, aside)
     return aside.replace(path)

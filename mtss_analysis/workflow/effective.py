@@ -57,6 +57,7 @@ def write(out: Path, used: Layers) -> None:
     from mtss_analysis.workflow.site.settings import classes
 
     values = {cls.file: used.load(cls).model_dump(mode="json") for cls in classes()}
+    values["identity"]["key_file"] = ""  # where the key lies is nobody's business
     part = out / f"{FILE}.part"
     part.write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     os.replace(part, out / FILE)  # noqa: PTH105 (one step, also where the file exists)

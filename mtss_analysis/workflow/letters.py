@@ -74,7 +74,7 @@ def write(data: Path, out: Path | None, extra: str | Path | None, asked: Asked) 
     district = settings.load(params.DistrictParams)
     day = intake.asked_day(asked.day, dataset, district) if asked.day else intake.last_recorded(dataset).normalize()
     if asked.student:
-        private_pages.known_student(dataset, asked.student)
+        asked = replace(asked, student=private_pages.known_student(dataset, asked.student))
     if asked.school:
         private_pages.known_school(dataset, asked.school)
     records = families.Records.on(dataset, day, settings)

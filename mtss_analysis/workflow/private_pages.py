@@ -58,7 +58,7 @@ def put(folder: Path, pages: Iterable[tuple[str, str]]) -> list[Path]:
 
 
 def known_student(dataset: Dataset, student: str) -> str:
-    """Return the identifier of a student if the data have it.
+    """Return the identifier of a student if the data have it; where codes stand for identifiers, the code.
 
     Raises
     ------
@@ -68,6 +68,10 @@ def known_student(dataset: Dataset, student: str) -> str:
     known = sorted(set(dataset.table("students")["student_id"].dropna()))
     if not known:
         raise DataError(f"{dataset.name} has no students table with students. Add students.csv, then ask again.")
+    from mtss_analysis import intake
+
+    if student not in known and Path(dataset.path).exists():
+        student = coded if (coded := intake.code(dataset.path, student)) in known else student
     if student not in known:
         some = ", ".join(f'"{each}"' for each in known[:SOME])
         raise DataError(

@@ -35,7 +35,7 @@ def write(data: Path, out: Path | None, extra: str | Path | None, *, student: st
     settings = params.layers(data, extra)
     settings.load(whole_child.WholeChildParams)
     dataset = private_pages.readable(data, settings)
-    private_pages.known_student(dataset, student)
+    student = private_pages.known_student(dataset, student)
     district = settings.load(params.DistrictParams)
     on = intake.asked_day(day, dataset, district) if day else intake.last_recorded(dataset).normalize()
     made = whole_child.page(whole_child.Record.on(dataset, student, on, settings))

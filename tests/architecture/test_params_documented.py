@@ -9,6 +9,7 @@ from mtss_analysis.fidelity import PlanAuditParams
 from mtss_analysis.params import (
     HOME,
     DistrictParams,
+    IdentityParams,
     InterventionsParams,
     LessonsParams,
     LettersParams,
@@ -24,6 +25,7 @@ from mtss_analysis.workflow.catalogue import CATALOGUE
 OF_ANALYSES = [kind for analysis in CATALOGUE if (kind := analysis.settings_class())]
 CLASSES: list[type[Params]] = [
     DistrictParams,
+    IdentityParams,
     MeasuresParams,
     InterventionsParams,
     LessonsParams,

@@ -1,6 +1,5 @@
 """How a site is built: refused when unfit, put in place whole, earlier pages untouched on failure."""
 
-import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import pytest
 
 from mtss_analysis.errors import PrivacyError, SiteError
 from mtss_analysis.workflow import site
-from mtss_analysis.workflow.site import book, leaks, notebook, pages, publish, put, serving
+from mtss_analysis.workflow.site import book, notebook, pages, publish, put, serving, traces
 
 
 def edit(run: Path, change: dict[str, Any], name: str = "public/notebooks/N01/02_screening.ipynb") -> Path:
@@ -130,47 +129,20 @@ def test_part_of_a_run_and_nothing_but_pages_is_built(fresh_run: Path) -> None:
     assert first == fresh_run / "site" / "index.html"
     assert (fresh_run / "site" / "reports" / "N01" / "02_screening.html").is_file()
     assert not (fresh_run / "site" / "reports" / "district").exists()
-    assert sorted(path.name for path in fresh_run.iterdir()) == ["manifest.json", "public", "site", "tables", "team"]
-
-
-@pytest.mark.parametrize("name", ["page.html", "searchindex.js", "_downloads/1/table.csv", "picture.svg"])
-def test_leaks_are_found_in_every_kind_of_text(tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("… SYN-0031 …", encoding="utf-8")
-    with pytest.raises(PrivacyError, match="student code"):
-        leaks.refuse(tmp_path)
-
-
-def test_leaks_are_found_in_the_words_of_a_drawing(tmp_path: Path) -> None:
-    drawing = base64.b64encode(b"<svg><text>SYN-0031</text></svg>").decode()
-    (tmp_path / "page.html").write_text(f'<img alt="" src="data:image/svg+xml;base64,{drawing}">')
-    with pytest.raises(PrivacyError):
-        leaks.refuse(tmp_path)
-
-
-def test_dots_of_a_picture_are_not_taken_for_a_student(tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text('<img alt="" src="data:image/png;base64,iVBOR+K2207719+Ak">')
-    leaks.refuse(tmp_path, student_ids={"K2207719"})
-
-
-def test_leaks_of_a_district_are_found_by_its_own_student_codes(fresh_run: Path, tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text("<td>K-2207719</td>", encoding="utf-8")
-    codes = leaks.student_ids(fresh_run)
-    assert codes == {"K-2207719"}
-    with pytest.raises(PrivacyError):
-        leaks.refuse(tmp_path, student_ids=codes)
-
-
-def test_a_count_that_equals_a_short_student_number_is_no_leak(tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text("<td>100234</td>", encoding="utf-8")
-    leaks.refuse(tmp_path, student_ids={"100234", "12"})
+    assert sorted(path.name for path in fresh_run.iterdir()) == [
+        "audit",
+        "manifest.json",
+        "public",
+        "site",
+        "tables",
+        "team",
+    ]
 
 
 def test_path_of_this_machine_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text(f"read {leaks.HOME}/data", encoding="utf-8")
+    (tmp_path / "page.html").write_text(f"read {traces.HOME}/data", encoding="utf-8")
     with pytest.raises(SiteError, match="folder of this machine"):
-        leaks.refuse(tmp_path)
+        traces.refuse(tmp_path)
 
 
 def test_authored_page_that_asks_for_an_unknown_part_is_named(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from mtss_analysis.errors import DataError
-from mtss_analysis.intake.readers.parts import Part, Remark, nothing
+from mtss_analysis.intake.readers.parts import Part, Remark, canonical, nothing
 
 _MARKS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _EXPECTED: Final = "a first row that names the columns"
@@ -38,6 +39,52 @@ def read(path: Path, label: str) -> list[Part]:
         remarks += ragged
     header = tuple(str(name) for name in cells.iloc[0].fillna(""))
     return [Part(label, header, cells.iloc[1:].reset_index(drop=True), 2, remarks=tuple(remarks))]
+
+
+def without(path: Path, label: str, gone: Mapping[str, Collection[str]]) -> tuple[bytes, int]:
+    """Return the file without some rows, and how many these are; every other byte stays as it is.
+
+    Parameters
+    ----------
+    path, label
+        The file, and how a person names it.
+    gone
+        Column → values; a row with one of them is left out.
+
+    Raises
+    ------
+    DataError
+        It is not text.
+    """
+    content = path.read_bytes()
+    text, remarks = _decoded(content, label)
+    mark = next((encoding for start, encoding in _MARKS.items() if content.startswith(start)), "utf-8")
+    records = _records(text)
+    header = next((cells for _, cells in records if any(cell.strip() for cell in cells)), [])
+    places = {i: set(gone[name]) for i, cell in enumerate(header) if (name := canonical(cell)) in gone}
+    kept = [raw for raw, cells in records if not _among(cells, places)]
+    return "".join(kept).encode("cp1252" if remarks else mark), len(records) - len(kept)
+
+
+def _records(text: str) -> list[tuple[str, list[str]]]:
+    """Split text into records: each as it stands, with its cells."""
+    taken: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            taken.append(line)
+            yield line
+
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    records = []
+    for cells in csv.reader(lines(), delimiter=max(",;\t|", key=first.count)):
+        records.append(("".join(taken), cells))
+        taken.clear()
+    return records
+
+
+def _among(cells: list[str], places: Mapping[int, Collection[str]]) -> bool:
+    return any(i < len(cells) and cells[i].strip() in values for i, values in places.items())
 
 
 def _decoded(content: bytes, label: str) -> tuple[str, list[Remark]]:

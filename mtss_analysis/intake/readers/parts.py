@@ -1,5 +1,6 @@
 """What a reader hands over: one file or sheet as cells, before anything is interpreted."""
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -54,6 +55,17 @@ class Part:
     first_row: int
     numeric: frozenset[int] = frozenset()
     remarks: tuple[Remark, ...] = ()
+
+
+def canonical(name: str) -> str:
+    """Return a column's name as the tables write it.
+
+    Examples
+    --------
+    >>> canonical(" Student ID "), canonical("enrolled-from")
+    ('student_id', 'enrolled_from')
+    """
+    return re.sub(r"[\s\-]+", "_", name.strip().strip("\ufeff\"'").casefold())
 
 
 def nothing(label: str, expected: str) -> Part:

@@ -1,6 +1,8 @@
 """Excel workbooks, one sheet per table."""
 
+import io
 import warnings
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from mtss_analysis.errors import DataError
-from mtss_analysis.intake.readers.parts import Part, nothing
+from mtss_analysis.intake.readers.parts import Part, canonical, nothing
 
 
 def sheets(path: Path, label: str) -> dict[str, Part]:
@@ -34,6 +36,30 @@ def sheets(path: Path, label: str) -> dict[str, Part]:
             "file. Open it in Excel and save it again as .xlsx, or export the table as CSV."
         ) from None
     return {name: _part(f'{label}, sheet "{name}"', cells) for name, cells in rows.items()}
+
+
+def without(path: Path, gone: Mapping[str, Collection[str]]) -> tuple[bytes, int]:
+    """Return the workbook without the rows in which a column of `gone` has one of its values, and how many these are.
+
+    Sheets keep their formulas and formats; charts and pictures do not survive.
+    """
+    from openpyxl import load_workbook
+
+    removed = 0
+    with warnings.catch_warnings(action="ignore"):
+        book = load_workbook(path)
+    for sheet in book.worksheets:
+        rows = list(sheet.iter_rows(values_only=True))
+        header = rows[0] if rows else ()
+        places = {i: gone[name] for i, cell in enumerate(header) if (name := canonical(_text(cell or ""))) in gone}
+        for number in range(len(rows), 1, -1):
+            cells = rows[number - 1]
+            if any(cells[i] is not None and _text(cells[i]).strip() in values for i, values in places.items()):
+                sheet.delete_rows(number)
+                removed += 1
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue(), removed
 
 
 def _part(label: str, rows: list[list[Any]]) -> Part:

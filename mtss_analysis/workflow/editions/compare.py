@@ -190,11 +190,14 @@ def _lines(family: pd.DataFrame, shape: Shape, minimum: int) -> list[list[str]]:
 
 
 def shape_of(described: Mapping[str, Any]) -> Shape:
-    """Read a shape from what is written in the file of a table."""
-    lists = {name: tuple(map(str, described[name])) for name in ("strata", "hierarchy", "percents", "statistics")}
+    """Read a shape from what stands in the file of a table: the fields of :class:`mtss_analysis.results.Cells`."""
+    flat = [entry if isinstance(entry, list | tuple) else [entry] for entry in described["hierarchy"]]
     return Shape(
         count=str(described["count"]),
-        denominator=str(described["denominator"]),
-        category=str(described["category"]),
-        **lists,
+        denominator=str(described["denominator"] or ""),
+        category=str(described["category"] or ""),
+        strata=tuple(described["strata"]),
+        hierarchy=tuple(column for columns in flat for column in columns),
+        percents=tuple(described["percents"]),
+        statistics=tuple(described["statistics"]),
     )

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from mtss_analysis.errors import ParamsError
+from mtss_analysis.reporting import export
 from mtss_analysis.workflow import effective
 from mtss_analysis.workflow.editions import compare, reasons
 from mtss_analysis.workflow.manifest import FILE as MANIFEST
@@ -36,7 +37,9 @@ class Edition:
     Attributes
     ----------
     tables
-        ``district__<page>__<table>`` → its rows; the columns' meaning stands in their ``attrs``.
+        ``district__<page>__<table>`` → its rows.
+    cells
+        The same → how its rows hang together; of the edition that is compared with an earlier one.
     settings
         File → its values; empty if they are not at hand.
     facts
@@ -44,6 +47,7 @@ class Edition:
     """
 
     tables: Mapping[str, pd.DataFrame]
+    cells: Mapping[str, Mapping[str, Any]]
     settings: Mapping[str, Mapping[str, Any]]
     facts: Mapping[str, str]
 
@@ -116,7 +120,7 @@ def _kept(out: Path) -> Edition | None:
     for name in (KEPT, REPLACED):
         place = out / FOLDER / name
         if (place / FACTS).is_file():
-            return Edition(_tables(place / "tables"), _json(place / effective.FILE), _json(place / FACTS))
+            return Edition(_tables(place / "tables"), {}, _json(place / effective.FILE), _json(place / FACTS))
     return None
 
 
@@ -129,13 +133,20 @@ def _current(out: Path) -> Edition:
     manifest = Manifest.load(out)
     facts = {"data": manifest.data, "params": manifest.params, "version": manifest.version,
              "made": manifest.finished}  # fmt: skip
-    return Edition(_tables(out / "tables" / "public"), _json(out / effective.FILE), facts)
+    folder = out / "tables" / "public"
+    said = {path.stem: export.cells_of(path) for path in folder.glob(f"{DISTRICT}*.parquet")}
+    cells = {stem: each for stem, each in said.items() if each is not None}
+    return Edition(_tables(folder), cells, _json(out / effective.FILE), facts)
 
 
 def _of_site(site: Path) -> Edition | None:
     """Read the files that a site offers; how their columns are to be read, the new edition knows."""
     files = sorted(site.glob(f"_downloads/*/{DISTRICT}*.csv"))
-    return Edition({path.stem: pd.read_csv(path, dtype="str") for path in files}, {}, {}) if files else None
+    known = _json(site / "edition.json")
+    names = {"data": "data", "version": "version", "finished": "made"}
+    facts = {ours: str(known[name]) for name, ours in names.items() if known.get(name)}
+    read = {path.stem: pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""]) for path in files}
+    return Edition(read, {}, {}, facts) if files else None
 
 
 def _tables(folder: Path) -> dict[str, pd.DataFrame]:
@@ -169,8 +180,8 @@ def _text(path: Path, text: str) -> None:
 def _compared(before: Edition, now: Edition) -> dict[str, tuple[pd.DataFrame, compare.Shape]]:
     found = {}
     for stem, frame in now.tables.items():
-        if "cells" in frame.attrs and stem in before.tables:
-            shape = compare.shape_of(frame.attrs["cells"])
+        if stem in now.cells and stem in before.tables:
+            shape = compare.shape_of(now.cells[stem])
             found[stem] = compare.changes(before.tables[stem], frame, shape), shape
     return found
 

@@ -117,7 +117,7 @@ def run(
         manifest.save(target)
         published.raise_failures(planned, target, manifest)
         wanted = build_site and audience == BOTH
-        site, note = published.site(target, manifest, before) if wanted else (None, "")
+        site, note = published.site(target, manifest, inputs.data, before) if wanted else (None, "")
     return Finished(target, len(todo), len(planned) - len(todo), site, note, time.monotonic() - started)
 
 

@@ -49,7 +49,9 @@ def _kept(job: Job, out: Path) -> str:
     return f' (kept as "{out / job.failed}")' if (out / job.failed).is_file() else ""
 
 
-def site(out: Path, manifest: Manifest, previous: editions.Edition | None = None) -> tuple[Path | None, str]:
+def site(
+    out: Path, manifest: Manifest, data: Path | None = None, previous: editions.Edition | None = None
+) -> tuple[Path | None, str]:
     """Build the public site and the team's pages, unless they already show exactly these pages.
 
     Pages from different data or settings are never shown together: numbers withheld on one of two releases could be
@@ -78,11 +80,11 @@ def site(out: Path, manifest: Manifest, previous: editions.Edition | None = None
         )
     index, key = out / "site" / "index.html", _key(manifest)
     if previous or not (manifest.site == key and index.is_file() and (out / "team" / "index.html").is_file()):
-        index = rebuild(out, manifest, key, previous)
+        index = rebuild(out, manifest, key, data, previous)
     return index, ""
 
 
-def build(out: Path) -> Path:
+def build(out: Path, data: Path | None = None) -> Path:
     """Build the sites from the pages that are there, and return the public site's first page.
 
     Raises
@@ -100,19 +102,25 @@ def build(out: Path) -> Path:
                 f'{len(other)} pages in "{out}", such as {other[0]}, failed or were made from other data or settings; '
                 "pages shown together must agree. Run `mtss run` without --only and --school first."
             )
-        return rebuild(out, manifest)
+        return rebuild(out, manifest, data=data)
 
 
-def rebuild(out: Path, manifest: Manifest, key: str = "", previous: editions.Edition | None = None) -> Path:
-    """Build the public site and the team's pages from the pages in `out`; return the site's first page."""
+def rebuild(
+    out: Path, manifest: Manifest, key: str = "", data: Path | None = None, previous: editions.Edition | None = None
+) -> Path:
+    """Build the public site and the team's pages from the pages in `out`; return the site's first page.
+
+    With `data`, the district's tables, the audit of the public site looks for their codes and names. With `previous`,
+    the change log compares with that edition instead of the one published last.
+    """
     from mtss_analysis.workflow import site as book
 
     manifest.site = ""
     editions.prepare(out, previous)
+    name = manifest.name or out.name
     with ThreadPoolExecutor(2) as pool:  # each is a process of its own
-        public, team = (
-            pool.submit(make, out, data_name=manifest.name or out.name) for make in (book.build, book.build_team)
-        )
+        public = pool.submit(book.build, out, data_name=name, data=data)
+        team = pool.submit(book.build_team, out, data_name=name)
     index = public.result()
     team.result()
     editions.settle(out)

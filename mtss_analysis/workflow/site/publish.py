@@ -12,8 +12,9 @@ from typing import Any
 from mtss_analysis.errors import SiteError
 from mtss_analysis.params import HOME
 from mtss_analysis.vocabulary import Audience
+from mtss_analysis.workflow import audit
 from mtss_analysis.workflow.destination import SHEETS
-from mtss_analysis.workflow.site import book, leaks, pages, put, reports
+from mtss_analysis.workflow.site import book, pages, put, reports, traces
 
 TEAM_TITLE = "Team pages – student level – do not share"
 
@@ -62,7 +63,7 @@ TEAM = Edition(
 )
 
 
-def build(out: Path, *, data_name: str) -> Path:
+def build(out: Path, *, data_name: str, data: Path | None = None) -> Path:
     """Build the public site of the run in `out` and return its first page, ``out/site/index.html``.
 
     Parameters
@@ -71,6 +72,8 @@ def build(out: Path, *, data_name: str) -> Path:
         Output folder of a run, with ``public/notebooks`` and ``manifest.json``.
     data_name
         Name of the district or data set, shown on the pages.
+    data
+        The district's tables, whose codes and names the audit looks for; without them, the codes in the run's tables.
 
     Raises
     ------
@@ -78,9 +81,9 @@ def build(out: Path, *, data_name: str) -> Path:
         There is no released page, a page is not fit to publish, or the book does not build
         without a warning. An earlier site stays as it was.
     PrivacyError
-        The built site holds a student code. An earlier site stays as it was.
+        The audit of the built site found something; its report is in ``out/audit``. An earlier site stays as it was.
     """
-    return _build(out, data_name, PUBLIC)
+    return _build(out, data_name, PUBLIC, data)
 
 
 def build_team(out: Path, *, data_name: str = "") -> Path:
@@ -96,7 +99,7 @@ def build_team(out: Path, *, data_name: str = "") -> Path:
     return _build(out, data_name or out.name, TEAM)
 
 
-def _build(out: Path, data_name: str, edition: Edition) -> Path:
+def _build(out: Path, data_name: str, edition: Edition, data: Path | None = None) -> Path:
     run = reports.Run(out, edition.audience, data_name, _manifest(out))
     if not run.scopes:
         raise SiteError(
@@ -107,8 +110,19 @@ def _build(out: Path, data_name: str, edition: Edition) -> Path:
         source = pages.stage(HOME / "book", work / "book", run)
         html = book.build(source, _config(edition, work), work / "built")
         if edition.audience is Audience.PUBLIC:
-            leaks.refuse(html, student_ids=leaks.student_ids(out))
+            _refuse(html, out, run.manifest, data)
         return put.in_place(html, out / edition.folder, keep=edition.keep) / "index.html"
+
+
+def _refuse(html: Path, out: Path, manifest: Mapping[str, Any], data: Path | None) -> None:
+    """Attack the built site and write down what came of it; refuse it if anything was found."""
+    traces.refuse(html)
+    known = audit.known_from(data, out) if data else audit.known_of_run(out)
+    facts = {key: manifest.get(key) for key in ("name", "version", "data", "params", "finished")}
+    audit.edition.write(out / "tables" / "public", html, {**facts, "minimum_n": known.policy.minimum_n})
+    report = audit.audit(html, known)
+    audit.write(report, out / "audit")
+    report.refuse(f'nothing was published; an earlier site stays as it was. The report is in "{out / "audit"}"')
 
 
 def _config(edition: Edition, work: Path) -> Path:

@@ -1,0 +1,114 @@
+"""What an edition of a public site says of itself, for programs: its tables, and how their rows hang together.
+
+It tells a reader nothing that the headings of the tables do not, and lets an audit put the tables side by side, also
+years later.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mtss_analysis.errors import DataError, PrivacyError
+from mtss_analysis.privacy.puzzle import Seen
+from mtss_analysis.reporting import export
+from mtss_analysis.results import Cells, ColumnDoc, ResultTable
+
+FILE = "edition.json"
+FORMAT = 1
+
+
+def write(tables: Path, site: Path, facts: Mapping[str, Any]) -> Path:
+    """Write the file of an edition into a built site.
+
+    Parameters
+    ----------
+    tables
+        The released tables of the run, as Parquet.
+    site
+        The built site.
+    facts
+        Of the run: version, fingerprints of data and settings, the smallest number shown.
+    """
+    cells = {}
+    for path in sorted(tables.glob("*.parquet")):
+        _, analysis, name = path.stem.split("__", 2)
+        if (said := export.cells_of(path)) is not None:
+            cells[f"{analysis}/{name}"] = said
+    target = site / FILE
+    edition = {"format": FORMAT, **facts, "tables": cells}
+    target.write_text(json.dumps(edition, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return target
+
+
+def read(site: Path) -> dict[str, Any]:
+    """Read the file of an edition.
+
+    Raises
+    ------
+    DataError
+        There is no such folder.
+    PrivacyError
+        The folder is no public site of ours, or one of another format.
+    """
+    if not site.is_dir():
+        raise DataError(f'There is no folder "{site}". Give the folder of a built public site, such as OUT/site.')
+    try:
+        edition = json.loads((site / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        edition = {}
+    if not isinstance(edition, dict) or edition.get("format") != FORMAT or not isinstance(edition.get("tables"), dict):
+        raise PrivacyError(
+            f'"{site}" is no public site that this program built: it has no {FILE} that can be read. Its tables cannot '
+            "be put side by side. Give the folder of a site from `mtss run` or `mtss site build` of this version."
+        )
+    return edition
+
+
+def tables(site: Path, edition: Mapping[str, Any]) -> tuple[list[Seen], list[str]]:
+    """Read the tables that a site offers as files.
+
+    Returns
+    -------
+    tuple
+        The tables, and the files that hold no table this edition knows.
+    """
+    found: list[Seen] = []
+    strange: list[str] = []
+    for path in sorted(site.rglob("*.csv")):
+        where = path.relative_to(site).as_posix()
+        _, _, rest = path.stem.partition("__")
+        analysis, _, name = rest.partition("__")
+        said = edition["tables"].get(f"{analysis}/{name}")
+        if said is None:
+            strange.append(where)
+            continue
+        frame = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
+        found.append(seen(analysis, name, where, frame, said))
+    return found, strange
+
+
+def exact(folder: Path, edition: Mapping[str, Any]) -> list[Seen]:
+    """Read the district's exact tables of a run, as far as an edition shows them."""
+    found = []
+    for key, said in edition["tables"].items():
+        analysis, _, name = key.partition("/")
+        path = folder / f"district__{analysis}__{name}.parquet"
+        if path.is_file():
+            found.append(seen(analysis, name, path.name, pd.read_parquet(path), said))
+    return found
+
+
+def seen(analysis: str, name: str, where: str, frame: pd.DataFrame, said: Mapping[str, Any]) -> Seen:
+    """Put rows and what is said of them together."""
+    lists = {key: tuple(said[key]) for key in ("strata", "percents", "statistics")}
+    hierarchy = tuple(tuple(entry) if isinstance(entry, list) else entry for entry in said["hierarchy"])
+    cells = Cells(
+        said["count"], hierarchy=hierarchy, category=said["category"], denominator=said["denominator"], **lists
+    )
+    columns = tuple(ColumnDoc(str(column), "") for column in frame.columns)
+    return Seen(analysis, where, ResultTable(name, "", frame, columns, "aggregate", cells))

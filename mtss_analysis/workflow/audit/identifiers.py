@@ -1,0 +1,89 @@
+"""Codes and names of persons on a site: each as a whole word, wherever it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from mtss_analysis.intake.persons import Persons
+from mtss_analysis.privacy.attack import Leak
+from mtss_analysis.workflow.audit.surfaces import Surface
+
+CODE, NAME = "a code of a person", "a name or number of a person"
+TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{4,}[A-Za-z0-9]")
+"""What could be a code: at least six letters and digits."""
+PIECE = re.compile(r"[A-Za-z0-9]+")
+WORD = re.compile(r"[\w@.+'-]+")
+LONGEST = 5
+"""Longest name or address looked for [words]."""
+FEWEST_DIGITS = 7
+"""Codes of digits alone are looked for if they have more than this: shorter ones are counts as well."""
+SEARCH_INDEX = "searchindex.js"
+
+
+def telling(code: str) -> bool:
+    """Tell whether finding a code on a page can only mean the person.
+
+    Examples
+    --------
+    >>> telling("SYN-000488"), telling("100234"), telling("4711")
+    (True, False, False)
+    """
+    return bool(TOKEN.fullmatch(code)) and (len(code) > FEWEST_DIGITS or not code.isdigit())
+
+
+def find(seen: Sequence[Surface], known: Persons, patterns: Iterable[str]) -> Iterator[Leak]:
+    """Find codes and names of persons; a leak names the file and never the code itself.
+
+    Parameters
+    ----------
+    seen
+        What can be seen of the site.
+    known
+        Codes and names of persons.
+    patterns
+        Regular expressions of codes.
+    """
+    codes = _by_piece(code for code in known.codes if telling(code))
+    shapes = [re.compile(pattern) for pattern in patterns]
+    split = frozenset(piece for piece in codes if _tells_in_an_index(piece))
+    names = frozenset(" ".join(WORD.findall(name.casefold())) for name in known.names) - {""}
+    for surface in seen:
+        pieces = set(PIECE.findall(surface.text))
+        if _holds(surface.text, pieces, codes) or (not surface.program and _shaped(surface.text, shapes)):
+            yield Leak(CODE, surface.where, "the text holds a code of a student, a plan or a member of staff")
+        elif surface.where.endswith(SEARCH_INDEX) and not split.isdisjoint(pieces):
+            yield Leak(
+                CODE, surface.where, "the words of the search hold a code of a student, a plan or a member of staff"
+            )
+        if names and not surface.program and not names.isdisjoint(_phrases(surface.text)):
+            yield Leak(NAME, surface.where, "the text holds a name, an address or a number of a person")
+
+
+def _by_piece(codes: Iterable[str]) -> dict[str, list[str]]:
+    """Group codes by their longest run of letters and digits: few texts hold it, and only these are searched."""
+    found: dict[str, list[str]] = {}
+    for code in codes:
+        found.setdefault(max(PIECE.findall(code), key=len), []).append(code)
+    return found
+
+
+def _holds(text: str, pieces: set[str], codes: Mapping[str, Sequence[str]]) -> bool:
+    """Tell whether a text holds one of the codes, not inside a longer word."""
+    near = (code for piece in pieces & codes.keys() for code in codes[piece])
+    return any(re.search(rf"(?<![A-Za-z0-9]){re.escape(code)}(?![A-Za-z0-9])", text) for code in near)
+
+
+def _shaped(text: str, shapes: Iterable[re.Pattern[str]]) -> bool:
+    return any(shape.search(text) for shape in shapes)
+
+
+def _tells_in_an_index(piece: str) -> bool:
+    """Tell whether a piece of a code, as a search index splits it, still means the person: long, with digits."""
+    return len(piece) > FEWEST_DIGITS - 2 and any(map(str.isdigit, piece)) and piece == piece.casefold()
+
+
+def _phrases(text: str) -> Iterator[str]:
+    words = WORD.findall(text.casefold())
+    for size in range(1, LONGEST + 1):
+        yield from (" ".join(words[start : start + size]) for start in range(len(words) - size + 1))

@@ -1,0 +1,84 @@
+"""Everything of a built site that a reader, a program or a search engine can see, as text."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+WORDS = frozenset({
+    ".html", ".js", ".json", ".csv", ".txt", ".xml", ".svg", ".md", ".ipynb", ".css", ".map", ".po", ".yml", ".yaml",
+    ".rst", ".tsv", ".log", ".webmanifest", ".buildinfo",
+})  # fmt: skip
+"""Endings of files that are text."""
+DOTS = frozenset({
+    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf", ".eot", ".otf", ".mo", ".inv", "",
+})  # fmt: skip
+"""Endings of pictures, fonts and the like: their bytes are searched as they are; a picture is not looked at."""
+PROGRAM = "_static"
+"""Folder of files that come with the program that builds the site; a district's data never go there."""
+
+_PICTURE = re.compile(r"data:image/(?P<kind>[\w.+-]+);base64,(?P<data>[A-Za-z0-9+/=\s]+)")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One file as a reader may see it.
+
+    Attributes
+    ----------
+    where
+        Path within the site.
+    text
+        Its text, also with what is written in other ways (entities, percent signs, escapes, drawings) spelled out.
+    program
+        Whether it comes with the program and holds no data.
+    """
+
+    where: str
+    text: str
+    program: bool
+
+
+def surfaces(site: Path) -> tuple[list[Surface], list[str]]:
+    """Read every file of a site.
+
+    Returns
+    -------
+    tuple
+        What can be seen, and the files of a kind that nobody can look into.
+    """
+    seen: list[Surface] = []
+    closed: list[str] = []
+    for path in sorted(path for path in site.rglob("*") if path.is_file()):
+        where, kind = path.relative_to(site).as_posix(), path.suffix.casefold()
+        if kind not in WORDS | DOTS:
+            closed.append(where)
+        text = path.read_bytes().decode("utf-8" if kind in WORDS else "latin-1", errors="replace")
+        spelled = "\n".join(dict.fromkeys([where, *_spelled(text)])) if kind in WORDS else f"{where}\n{text}"
+        seen.append(Surface(where, spelled, where.startswith(f"{PROGRAM}/")))
+    return seen, closed
+
+
+def _spelled(text: str) -> Iterator[str]:
+    """Give a text as it stands, and as it reads once entities, percent signs and escapes are undone."""
+    plain = _PICTURE.sub(_drawing, text)
+    yield plain
+    if "&" in plain:
+        yield unescape(plain)
+    if "%" in plain:
+        yield unquote(plain)
+    if "\\u" in plain:
+        yield _ESCAPE.sub(lambda found: chr(int(found[1], 16)), plain)
+
+
+def _drawing(picture: re.Match[str]) -> str:
+    """Return the words of a drawing inside a page; the dots of a photograph mean nothing."""
+    if "svg" not in picture["kind"]:
+        return ""
+    return base64.b64decode(picture["data"]).decode("utf-8", "replace")

@@ -1,0 +1,227 @@
+"""The auditor catches what is planted on a site, wherever it stands, and finds nothing where nothing is."""
+
+import base64
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mtss_analysis.errors import DataError, PrivacyError
+from mtss_analysis.intake.persons import Persons
+from mtss_analysis.params import layers
+from mtss_analysis.privacy import PrivacyParams
+from mtss_analysis.privacy.attack import SMALL, SUBTRACTED
+from mtss_analysis.workflow.audit import CLOSED, Known, Report, audit, known_from, write
+from mtss_analysis.workflow.audit.editions import DIFFERENCE
+from mtss_analysis.workflow.audit.identifiers import CODE, NAME
+
+CELLS = {
+    "count": "n", "strata": ["year"], "hierarchy": ["school_id"], "category": "tier", "denominator": "tested",
+    "percents": ["percent"], "statistics": [],
+}  # fmt: skip
+COUNTS = {"All": (210, 76, 30), "S0": (60, None, None), "S1": (80, 30, 14), "S2": (70, None, None)}
+TESTED = {"All": 316, "S0": 85, "S1": 124, "S2": 107}
+ROWS = [
+    ("2024-25", school, f"Tier {tier}", n, TESTED[school])
+    for school, counts in COUNTS.items()
+    for tier, n in enumerate(counts, start=1)
+]
+PAGE = "<html><head><title>Reports</title></head><body><p>120 students were tested.</p>{}</body></html>"
+POLICY = layers().load(PrivacyParams)
+KNOWN = Known("With data.", Persons(frozenset({"K-2207719", "4711"}), frozenset({"Maria Q. Sample"})), POLICY, None)
+TABLE = "_downloads/0a/district__02_screening__tiers.csv"
+
+
+def released(rows: list[tuple[object, ...]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["year", "school_id", "tier", "n", "tested"])
+    return frame.assign(percent=None, suppressed=frame["n"].isna(), shown="")
+
+
+def made(folder: Path, rows: list[tuple[object, ...]] = ROWS, data: str = "0123") -> Path:
+    """A small public site with one table."""
+    (folder / TABLE).parent.mkdir(parents=True)
+    (folder / "reports" / "S0").mkdir(parents=True)
+    released(rows).to_csv(folder / TABLE, index=False)
+    (folder / "reports" / "S0" / "02_screening.html").write_text(PAGE.format(""), encoding="utf-8")
+    (folder / "searchindex.js").write_text('Search.setIndex({"terms":{"screen":1}})', encoding="utf-8")
+    edition = {"format": 1, "version": "0.1.0", "data": data, "tables": {"02_screening/tiers": CELLS}}
+    (folder / "edition.json").write_text(json.dumps(edition), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return made(tmp_path / "site")
+
+
+def attacks(report: Report) -> set[str]:
+    return {leak.attack for leak in report.leaks}
+
+
+def test_nothing_is_found_on_a_released_site(site: Path) -> None:
+    report = audit(site, KNOWN)
+    assert report.leaks == ()
+    assert report.tried["withheld numbers attacked"] == 4
+    assert report.verdict.startswith("Nothing was found")
+
+
+def _alt(site: Path) -> None:
+    page = site / "reports" / "S0" / "02_screening.html"
+    page.write_text(PAGE.format('<img alt="Growth of K-2207719" src="x.png">'), encoding="utf-8")
+
+
+def _index(site: Path) -> None:
+    (site / "searchindex.js").write_text('Search.setIndex({"terms":{"2207719":1}})', encoding="utf-8")
+
+
+def _metadata(site: Path) -> None:
+    notebook = {"cells": [], "metadata": {"student": "K-2207719"}, "nbformat": 4, "nbformat_minor": 5}
+    (site / "02.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def _name(site: Path) -> None:
+    (site / "K-2207719.svg").write_text("<svg/>", encoding="utf-8")
+
+
+def _embedded(site: Path) -> None:
+    page = site / "reports" / "S0" / "02_screening.html"
+    code = "K\\u002d2207719"
+    page.write_text(PAGE.format(f'<script type="application/json">{{"a": "{code}"}}</script>'), encoding="utf-8")
+
+
+def _drawing(site: Path) -> None:
+    drawing = base64.b64encode(b"<svg><text>K-2207719</text></svg>").decode()
+    page = site / "reports" / "S0" / "02_screening.html"
+    page.write_text(PAGE.format(f'<img alt="" src="data:image/svg+xml;base64,{drawing}">'), encoding="utf-8")
+
+
+def _entity(site: Path) -> None:
+    (site / "page.html").write_text("<p>K&#45;2207719</p>", encoding="utf-8")
+
+
+def _link(site: Path) -> None:
+    (site / "page.html").write_text('<a href="x.html?who=K%2D2207719">x</a>', encoding="utf-8")
+
+
+def _picture(site: Path) -> None:
+    (site / "x.png").write_bytes(b"\x89PNG\r\n\x1a\n tEXt about K-2207719 \x00")
+
+
+def _comment(site: Path) -> None:
+    (site / "page.html").write_text("<!-- K-2207719 -->", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "plant", [_alt, _index, _metadata, _name, _embedded, _drawing, _entity, _link, _picture, _comment]
+)
+def test_a_code_is_found_wherever_it_is_planted_and_never_repeated(site: Path, plant) -> None:
+    plant(site)
+    report = audit(site, KNOWN)
+    assert attacks(report) == {CODE}
+    assert "2207719" not in "".join(leak.what for leak in report.leaks)
+
+
+@pytest.mark.parametrize("text", ["<p>Maria Q. Sample</p>", '<img alt="maria q. sample" src="x">'])
+def test_a_name_is_found_as_a_whole(site: Path, text: str) -> None:
+    (site / "page.html").write_text(text, encoding="utf-8")
+    assert attacks(audit(site, KNOWN)) == {NAME}
+
+
+@pytest.mark.parametrize("text", ["<p>4711 of K-22077190</p>", "<p>Maria and a sample</p>", "<p>iVBOR+K2207719+Ak</p>"])
+def test_what_only_resembles_a_person_is_no_leak(site: Path, text: str) -> None:
+    (site / "page.html").write_text(text, encoding="utf-8")
+    assert audit(site, KNOWN).leaks == ()
+
+
+def test_without_data_the_shape_of_codes_is_looked_for_and_the_first_line_says_so(site: Path) -> None:
+    (site / "page.html").write_text("<p>SYN-0031</p>", encoding="utf-8")
+    report = audit(site, known_from(None))
+    assert attacks(report) == {CODE}
+    assert report.text().startswith("Without the district's data: codes of persons were looked for by their shape")
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<table><tr><th>Tier</th><th>Students</th></tr><tr><td>Tier 3</td><td>4</td></tr></table>",
+        '<img alt="In fall 4 students were flagged" src="x">',
+        '<script type="application/json">{"tiers": [{"n": 4}]}</script>',
+        "<!-- 7 children -->",
+    ],
+)
+def test_a_small_number_on_a_page_is_found(site: Path, inside: str) -> None:
+    (site / "reports" / "S0" / "02_screening.html").write_text(PAGE.format(inside), encoding="utf-8")
+    assert attacks(audit(site, KNOWN)) == {SMALL}
+
+
+def test_lessons_may_speak_of_small_invented_groups(site: Path) -> None:
+    (site / "learn.html").write_text(PAGE.format("<p>In a group of 4 students …</p>"), encoding="utf-8")
+    assert audit(site, KNOWN).leaks == ()
+
+
+def test_one_number_shown_too_many_gives_another_away(site: Path) -> None:
+    rows = [*ROWS[:-2], ("2024-25", "S2", "Tier 2", 25, 107), ROWS[-1]]
+    released(rows).to_csv(site / TABLE, index=False)
+    report = audit(site, KNOWN)
+    assert attacks(report) == {SUBTRACTED}
+    assert len(report.leaks) == 3
+
+
+def test_a_file_of_an_unknown_kind_is_refused(site: Path) -> None:
+    (site / "report.pdf").write_bytes(b"%PDF-1.7")
+    assert attacks(audit(site, KNOWN)) == {CLOSED}
+
+
+def test_a_table_the_edition_does_not_know_is_noted(site: Path) -> None:
+    (site / "extra.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    assert any("extra.csv" in note for note in audit(site, KNOWN).notes)
+
+
+def test_an_edition_before_that_showed_more_is_used_against_this_one(site: Path, tmp_path: Path) -> None:
+    before = made(tmp_path / "before", [*ROWS[:-2], ("2024-25", "S2", "Tier 2", 25, 107), ROWS[-1]])
+    report = audit(site, KNOWN, before)
+    assert SUBTRACTED in attacks(report)
+
+
+def test_two_equal_editions_tell_nothing_more(site: Path, tmp_path: Path) -> None:
+    before = Path(shutil.copytree(site, tmp_path / "before"))
+    assert audit(site, KNOWN, before).leaks == ()
+
+
+def test_one_student_more_is_told_by_the_difference(site: Path, tmp_path: Path) -> None:
+    before = made(tmp_path / "before", data="other")
+    rows = [
+        ("2024-25", "S1", "Tier 3", 15, 125) if row[1:3] == ("S1", "Tier 3")
+        else (*row[:4], 125) if row[1] == "S1" else row
+        for row in ROWS
+    ]  # fmt: skip
+    released(rows).to_csv(site / TABLE, index=False)
+    report = audit(site, KNOWN, before)
+    assert attacks(report) == {DIFFERENCE}
+    assert '"tier 3" changed with it' in report.leaks[0].what
+
+
+@pytest.mark.parametrize(
+    ("plant", "error", "says"),
+    [
+        (lambda folder: folder / "none", DataError, "no folder"),
+        (lambda folder: folder.mkdir() or folder, PrivacyError, "no public site that this program built"),
+    ],
+)
+def test_a_strange_edition_before_is_refused(site: Path, tmp_path: Path, plant, error, says: str) -> None:
+    with pytest.raises(error, match=says):
+        audit(site, KNOWN, plant(tmp_path / "before"))
+
+
+def test_the_report_is_for_the_district_alone_and_a_site_that_fails_is_refused(site: Path, tmp_path: Path) -> None:
+    _alt(site)
+    report = audit(site, KNOWN)
+    path = write(report, tmp_path / "audit")
+    assert path.read_text(encoding="utf-8").startswith("With data.\n\n# Disclosure audit")
+    assert path.stat().st_mode & 0o077 == 0
+    assert json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["leaks"][0]["attack"] == CODE
+    with pytest.raises(PrivacyError, match=r"1 thing was found(.|\n)*02_screening\.html") as refused:
+        report.refuse("nothing was published")
+    assert refused.value.exit_code == 12
