@@ -119,6 +119,9 @@ class Labels:
         """Return a small table with its codes and column names in words."""
         words = {"measure": self.measure, "domain": self.word, "season": self.word, "school_id": self.school}
         said = frame.assign(**{name: frame[name].map(word) for name, word in words.items() if name in frame})
+        if {"by", "group"} <= set(frame):
+            names = [self.group(by, group) for by, group in zip(frame["by"], frame["group"], strict=True)]
+            said = said.assign(by=frame["by"].map(self.by), group=pd.Series(names, frame.index, dtype="str"))
         kept = {name: name for name in ("suppressed", "shown")}  # read and left out where the table is written
         words_ = kept | COLUMN_WORDS
         return said.rename(columns=lambda name: words_.get(name, str(name).replace("_", " ").capitalize()))

@@ -111,6 +111,13 @@ CATALOGUE: tuple[Analysis, ...] = (
         scopes=("district",),
     ),
     _analysis(
+        "10_equity",
+        "Who is identified, placed apart, removed and referred, and how far apart are the scores?",
+        "equity",
+        "EquityParams",
+        scopes=("district",),
+    ),
+    _analysis(
         "11_early_warning",
         "Who may be slipping away, and what did we do about it?",
         "early_warning",

@@ -98,6 +98,7 @@ def test_list_names_every_analysis_and_its_question(mtss):
         "07_single_case",
         "08_group_effect",
         "09_cutoff_effect",
+        "10_equity",
         "11_early_warning",
         "12_self_assessment",
         "13_transitions",

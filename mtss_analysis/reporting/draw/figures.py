@@ -14,6 +14,7 @@ from mtss_analysis.reporting.draw import (
     early_warning,
     effect_checks,
     effects,
+    equity,
     fan,
     fidelity,
     flow,
@@ -73,6 +74,7 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "rollout": effect_checks.rollout,
     },
     "09_cutoff_effect": {"by_score": cutoffs.by_score, "effects": cutoffs.effects, "movement": cutoffs.movement},
+    "10_equity": {"disability": equity.disability, "score_gaps": equity.gaps, "referrals": equity.referrals},
     "11_early_warning": {
         "indicators": early_warning.indicators,
         "by_school": early_warning.by_school,

@@ -12,6 +12,7 @@ from mtss_analysis import (
     checks,
     decisions,
     early_warning,
+    equity,
     fidelity,
     growth,
     intake,
@@ -77,6 +78,9 @@ def results(folder: Path) -> dict[str, Result]:
         comparison.compare(trends, data, settings.load(comparison.ComparisonParams), bars, measures, district),
         discontinuity.evaluate(screened, data, cuts, bars, measures, district),
         accuracy.check_accuracy(screened, data, settings.load(accuracy.AccuracyParams), measures, district),
+        equity.compare(
+            data, settings.load(equity.EquityParams), measures, district, screened.tables["students"]
+        ),
         early_warning.watch(
             data, settings.load(early_warning.EarlyWarningParams), measures, district, screened.tables["students"]
         ),
