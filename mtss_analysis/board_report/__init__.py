@@ -1,4 +1,4 @@
-"""The report to the board: what the other pages found, in seven questions, on two sheets of paper.
+"""The report to the board: what the other pages found, in eight questions, on two sheets of paper.
 
 It adds no number. Every figure is read from the result that its own page shows; on the public version from the
 released one.

@@ -10,7 +10,7 @@ from mtss_analysis.vocabulary import RIGHT_TO_EVALUATION, Audience
 
 BOARD, MIDYEAR = "Report to the board", "Mid-year memo to the board"
 ALWAYS_OPEN = (
-    "Whether help is fair to every group of students. The pages of the questions show groups one at a time.",
+    "Why groups differ, and if help is fair to each of them. The pages of the questions show more, group by group.",
     "Whether students did better because of this system as a whole. No district without it stands beside ours.",
     "What happened and was not written down.",
 )

@@ -23,6 +23,7 @@ class Sign(StrEnum):
     NOT_LOGGED = "not_logged"
     NO_GAIN = "no_gain"
     CANNOT_TELL = "cannot_tell"
+    GROUP_GAPS = "group_gaps"
     CHRONIC_ABSENCE = "chronic_absence"
     SYSTEM_GAPS = "system_gaps"
     ALWAYS = "always"

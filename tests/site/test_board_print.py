@@ -37,7 +37,7 @@ def _sheets() -> str:
     )  # fmt: skip
     first = replace(answer, cannot=(LONG * 2, LONG * 2))
     return memo.written(
-        [first, *[answer] * 6], Material({}, labels, bars, cuts, False, ("2025-26", "spring")), Audience.PUBLIC
+        [first, *[answer] * 7], Material({}, labels, bars, cuts, False, ("2025-26", "spring")), Audience.PUBLIC
     )
 
 

@@ -7,6 +7,7 @@ from mtss_analysis.board_report.answers import Answer, Material
 from mtss_analysis.board_report.sections.attendance import attendance
 from mtss_analysis.board_report.sections.delivery import delivery
 from mtss_analysis.board_report.sections.effects import effects
+from mtss_analysis.board_report.sections.fairness import fairness
 from mtss_analysis.board_report.sections.growth import growth
 from mtss_analysis.board_report.sections.screening import screening
 from mtss_analysis.board_report.sections.support import support
@@ -16,9 +17,9 @@ SECTIONS: Final[tuple[Callable[[Material], Answer], ...]] = (
     screening,
     growth,
     support,
+    fairness,
     delivery,
     effects,
     attendance,
     system,
 )
-"""Fairness between groups is a question of its own; its function goes between `support` and `delivery`."""

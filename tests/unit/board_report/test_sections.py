@@ -11,6 +11,7 @@ from mtss_analysis.board_report.sections import SECTIONS
 from mtss_analysis.board_report.sections.attendance import attendance
 from mtss_analysis.board_report.sections.delivery import delivery
 from mtss_analysis.board_report.sections.effects import effects
+from mtss_analysis.board_report.sections.fairness import fairness
 from mtss_analysis.board_report.sections.growth import growth
 from mtss_analysis.board_report.sections.screening import screening
 from mtss_analysis.board_report.sections.support import support
@@ -145,6 +146,31 @@ def test_a_memo_says_counts_since_fall() -> None:
     assert (
         answer.compared == "Since the first look of the year, Tier 2 support in reading went from 90 to 110 students."
     )
+
+
+def apart(year: str, group: str, gap: float | None, by: str = "english_learner") -> dict[str, Any]:
+    span = (None, None) if gap is None else (gap - 0.1, gap + 0.1)
+    return {**ORF, "school_year": year, "season": "spring", "by": by, "group": group, "n": 120, "gap": gap,
+            "low": span[0], "high": span[1], "suppressed": gap is None}  # fmt: skip
+
+
+def test_fairness_counts_groups_clearly_below_and_names_none_in_the_sentence() -> None:
+    rows = [apart("2025-26", "yes", -0.4), apart("2025-26", "no", 0.4), apart("2025-26", "M", None, "sex"),
+            apart("2025-26", "yes", -0.9, "disability"), apart("2024-25", "yes", -0.05)]  # fmt: skip
+    answer = fairness(material(p10_equity=Held({"gaps": pd.DataFrame(rows)})))
+    assert answer.headline == (
+        "In reading, in spring of 2025-26, 1 of 2 groups clearly scored below all others. The widest gap is 0.40 "
+        "(0.30 to 0.50) of the usual spread between students."
+    )
+    assert answer.compared == "In spring of 2024-25 it was 0 of 1."
+    assert answer.signs == {Sign.GROUP_GAPS}
+    assert len(answer.numbers) == 3
+
+
+def test_fairness_withheld_is_said_in_words() -> None:
+    answer = fairness(material(p10_equity=Held({"gaps": pd.DataFrame([apart("2025-26", "yes", None)])})))
+    assert "withheld" in answer.headline
+    assert answer.signs == frozenset()
 
 
 def given_(*standings: str | None) -> Held:
