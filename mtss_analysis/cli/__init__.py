@@ -97,6 +97,11 @@ def _run(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--school", metavar="SCHOOL", default="", help="the pages of this school_id only")
     verb.add_argument("--audience", metavar="WHO", default="both", help="team, public or both (default: both)")
     verb.add_argument("--jobs", metavar="N", type=_count, default=0, help="notebooks at a time (default: processors)")
+    verb.add_argument(
+        "--previous",
+        metavar="DIR",
+        help="earlier output folder or site for the change log (default: what OUT published)",
+    )
     verb.add_argument("--no-site", action="store_true", help="make the pages, leave the site as it is")
 
 

@@ -34,6 +34,7 @@ def run(given: argparse.Namespace) -> int:
         jobs=given.jobs,
         params_dir=given.params,
         build_site=not given.no_site,
+        previous=given.previous,
     )
     kept = f" and {done.kept} kept from an earlier run" if done.kept else ""
     print(f"{done.made} pages made{kept}, in {_duration(done.seconds)}.")

@@ -155,17 +155,30 @@ def page(result: Result, dataset: Dataset, settings: Layers, *, audience: str, s
     PrivacyError
         The result cannot be released.
     """
+    labels, reader = labelled(dataset, settings, audience, school)
+    shown: Any = privacy.release(result, settings.load(PrivacyParams)) if reader is Audience.PUBLIC else result
+    place = school or TOTAL
+    tables = _cut(shown.tables, place, TOTAL) if school else dict(shown.tables)
+    return Page(shown, tables, labels, reader, place, dataset.cautions)
+
+
+def labelled(dataset: Dataset, settings: Layers, audience: str, school: str = "") -> tuple[Labels, Audience]:
+    """Return the district's words and who reads, or say what is wrong with `audience` or `school`.
+
+    Raises
+    ------
+    ParamsError
+        The audience is neither team nor public.
+    DataError
+        The district has no such school.
+    """
     if audience not in set(Audience):
         raise ParamsError(f'audience is "{audience}"; it must be "team" or "public".{did_you_mean(audience, Audience)}')
     names = _school_names(dataset)
     if school and school not in names:
         raise DataError(f'The schools table has no school "{school}".{did_you_mean(school, names)}')
     labels = Labels(settings.load(DistrictParams), settings.load(MeasuresParams), names)
-    reader = Audience(audience)
-    shown: Any = privacy.release(result, settings.load(PrivacyParams)) if reader is Audience.PUBLIC else result
-    place = school or TOTAL
-    tables = _cut(shown.tables, place, TOTAL) if school else dict(shown.tables)
-    return Page(shown, tables, labels, reader, place, dataset.cautions)
+    return labels, Audience(audience)
 
 
 def _school_names(dataset: Dataset) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from mtss_analysis.reporting import (
     accuracy_rows,
+    board_rows,
     case_rows,
     cutoff_rows,
     decision_rows,
@@ -216,5 +217,6 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     "12_self_assessment": {name: View(*shown) for name, shown in self_assessment_rows.SHOWN.items()},
     "13_transitions": {name: View(*shown) for name, shown in transition_rows.SHOWN.items()},
     "14_screening_accuracy": {name: View(*shown) for name, shown in accuracy_rows.SHOWN.items()},
+    "20_district_report": {name: View(*shown) for name, shown in board_rows.SHOWN.items()},
 }
 """Analysis → name → view."""

@@ -142,6 +142,13 @@ CATALOGUE: tuple[Analysis, ...] = (
         "AccuracyParams",
         scopes=("district",),
     ),
+    _analysis(
+        "20_district_report",
+        "What should the board know this year?",
+        "board_report",
+        "BoardReportParams",
+        scopes=("district",),
+    ),
 )
 
 

@@ -10,7 +10,8 @@ from mtss_analysis.errors import ParamsError
 from mtss_analysis.params import HOME
 
 OURS = frozenset(
-    {"team", "public", "tables", "failed", "site", "manifest.json", "settings.json", "audit", ".lock", ".work"}
+    {"team", "public", "tables", "failed", "site", "editions", "audit", "manifest.json", "settings.json", ".lock"}
+    | {".work"}
 )
 """Everything a run leaves in its output folder."""
 

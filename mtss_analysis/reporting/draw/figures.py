@@ -5,6 +5,7 @@ from typing import Final
 
 from mtss_analysis.errors import did_you_mean
 from mtss_analysis.reporting.draw import (
+    board,
     cases,
     caterpillar,
     checks,
@@ -100,6 +101,7 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "calibration": foresight.calibration,
         "norms": foresight.norms,
     },
+    "20_district_report": {"at_a_glance": board.at_a_glance},
 }
 """Analysis → figure name → how to draw it from a page's tables."""
 

@@ -15,7 +15,7 @@ import mtss_analysis
 from mtss_analysis.errors import ParamsError, did_you_mean
 from mtss_analysis.params import layers
 from mtss_analysis.vocabulary import Audience
-from mtss_analysis.workflow import effective, gate, plan
+from mtss_analysis.workflow import editions, effective, gate, plan
 from mtss_analysis.workflow.catalogue import CATALOGUE, Analysis, choose
 from mtss_analysis.workflow.lock import locked
 from mtss_analysis.workflow.manifest import Manifest, now
@@ -62,6 +62,7 @@ def run(
     jobs: int = 0,
     params_dir: str | Path | None = None,
     build_site: bool = True,
+    previous: str | Path | None = None,
     catalogue: Sequence[Analysis] = CATALOGUE,
 ) -> Finished:
     """Run the analyses on a district's data, for the district and every school, and build the site.
@@ -82,6 +83,8 @@ def run(
         Notebooks at a time, by default the number of processors.
     params_dir
         Folder of settings laid over the district's own.
+    previous
+        Output folder or site of the edition to compare with, by default the one this folder published last.
 
     Raises
     ------
@@ -101,7 +104,9 @@ def run(
     inputs = gate.admit(Path(data), Path(params_dir) if params_dir else None, analyses)
     schools = [gate.known_school(inputs, school)] if school else ["", *inputs.schools]
     planned = plan.jobs(analyses, schools, readers)
+    before = editions.earlier(Path(previous)) if previous else None
     with locked(target), folder.disk(target), folder.work(target):
+        editions.adopt(target)
         manifest = _opened(target, inputs)
         effective.write(target, layers(inputs.data, inputs.params_dir))
         todo = [job for job in planned if not manifest.fresh(target, job.name, job.key(inputs))]
@@ -111,7 +116,8 @@ def run(
         manifest.finished = now()
         manifest.save(target)
         published.raise_failures(planned, target, manifest)
-        site, note = published.site(target, manifest, inputs.data) if build_site and audience == BOTH else (None, "")
+        wanted = build_site and audience == BOTH
+        site, note = published.site(target, manifest, inputs.data, before) if wanted else (None, "")
     return Finished(target, len(todo), len(planned) - len(todo), site, note, time.monotonic() - started)
 
 

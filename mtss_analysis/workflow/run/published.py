@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mtss_analysis import params
 from mtss_analysis.errors import NotebookError, SiteError
+from mtss_analysis.workflow import editions
 from mtss_analysis.workflow.lock import locked
 from mtss_analysis.workflow.manifest import Manifest
 from mtss_analysis.workflow.plan import Job, source_fingerprint
@@ -48,11 +49,18 @@ def _kept(job: Job, out: Path) -> str:
     return f' (kept as "{out / job.failed}")' if (out / job.failed).is_file() else ""
 
 
-def site(out: Path, manifest: Manifest, data: Path | None = None) -> tuple[Path | None, str]:
+def site(
+    out: Path, manifest: Manifest, data: Path | None = None, previous: editions.Edition | None = None
+) -> tuple[Path | None, str]:
     """Build the public site and the team's pages, unless they already show exactly these pages.
 
     Pages from different data or settings are never shown together: numbers withheld on one of two releases could be
     worked out from the other.
+
+    Parameters
+    ----------
+    previous
+        Edition to compare with, by default the one published last.
 
     Returns
     -------
@@ -71,8 +79,8 @@ def site(out: Path, manifest: Manifest, data: Path | None = None) -> tuple[Path 
             "from other data or settings. Run without --only and --school to make them all from the same."
         )
     index, key = out / "site" / "index.html", _key(manifest)
-    if not (manifest.site == key and index.is_file() and (out / "team" / "index.html").is_file()):
-        index = rebuild(out, manifest, key, data)
+    if previous or not (manifest.site == key and index.is_file() and (out / "team" / "index.html").is_file()):
+        index = rebuild(out, manifest, key, data, previous)
     return index, ""
 
 
@@ -97,20 +105,25 @@ def build(out: Path, data: Path | None = None) -> Path:
         return rebuild(out, manifest, data=data)
 
 
-def rebuild(out: Path, manifest: Manifest, key: str = "", data: Path | None = None) -> Path:
+def rebuild(
+    out: Path, manifest: Manifest, key: str = "", data: Path | None = None, previous: editions.Edition | None = None
+) -> Path:
     """Build the public site and the team's pages from the pages in `out`; return the site's first page.
 
-    With `data`, the district's tables, the audit of the public site looks for their codes and names.
+    With `data`, the district's tables, the audit of the public site looks for their codes and names. With `previous`,
+    the change log compares with that edition instead of the one published last.
     """
     from mtss_analysis.workflow import site as book
 
     manifest.site = ""
+    editions.prepare(out, previous)
     name = manifest.name or out.name
     with ThreadPoolExecutor(2) as pool:  # each is a process of its own
         public = pool.submit(book.build, out, data_name=name, data=data)
         team = pool.submit(book.build_team, out, data_name=name)
     index = public.result()
     team.result()
+    editions.settle(out)
     manifest.site = key or _key(manifest)
     manifest.save(out)
     return index

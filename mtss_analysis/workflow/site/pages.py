@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import yaml
 
 from mtss_analysis.errors import SiteError
 from mtss_analysis.vocabulary import Audience
-from mtss_analysis.workflow import effective
+from mtss_analysis.workflow import editions, effective
 from mtss_analysis.workflow.site import reference, reports
 from mtss_analysis.workflow.site.markdown import right_to_evaluation
 
@@ -52,6 +53,7 @@ def stage(authored: Path, target: Path, run: reports.Run) -> Path:
         (target / "index.md").write_text(TEAM_INDEX, encoding="utf-8")
     parts = reference.parts(effective.read(run.out))
     parts |= {"right-to-evaluation": right_to_evaluation, "reports": run.invitation}
+    parts["editions"] = partial(editions.written, run.out, run.audience)
     for page in sorted(target.rglob("*.md")):
         if not {"_assets", "reports"} & set(page.relative_to(target).parts):
             fill(page, parts)
