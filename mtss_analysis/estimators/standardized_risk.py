@@ -84,6 +84,32 @@ def standardized_risk(
     return _compared(*_counts(happened, member, code), confidence)
 
 
+def standardized_counts(
+    events: ArrayLike, people: ArrayLike, other_events: ArrayLike, others: ArrayLike, confidence: float = 0.95
+) -> StandardizedRisk:
+    """Compare as :func:`standardized_risk` does, from the counts of each stratum, each (strata,).
+
+    Raises
+    ------
+    ValueError
+        More have the event than there are people, or confidence is no share.
+
+    Examples
+    --------
+    >>> standardized_counts([40], [200], [100], [1000]).ratio
+    2.0
+    """
+    require_confidence(confidence)
+    a, m1, b, m0 = (np.asarray(each, np.float64) for each in (events, people, other_events, others))
+    if not ((a >= 0) & (a <= m1) & (b >= 0) & (b <= m0)).all():
+        raise ValueError(
+            f"counts: {a.tolist()} of {m1.tolist()} and {b.tolist()} of {m0.tolist()}, expected 0 <= events <= people "
+            "in every stratum. Count the same people in both numbers."
+        )
+    both = (m1 > 0) & (m0 > 0)
+    return _compared(a[both], b[both], m1[both], m0[both], confidence)
+
+
 def _counts(
     happened: NDArray[np.bool_], member: NDArray[np.bool_], code: NDArray[np.intp]
 ) -> tuple[Floats, Floats, Floats, Floats]:

@@ -1,0 +1,1 @@
+"""Equity: whether groups of students fare alike."""
