@@ -99,12 +99,24 @@ def _compared(
     return n | _share(rows, member, params)
 
 
+def _strata(rows: pd.DataFrame, params: ServiceEquityParams) -> tuple["pd.Series[str]", "pd.Series[str] | None"]:
+    """Return the strata, and the schools whose students are taken together.
+
+    With few schools nobody can tell how much schools differ by luck, so that only students of one school are compared.
+    """
+    if rows["school_id"].nunique() >= params.fewest_schools:
+        return rows["need"], rows["school_id"]
+    return rows["need"] + " | " + rows["school_id"], None
+
+
 def _share(rows: pd.DataFrame, member: "pd.Series[bool]", params: ServiceEquityParams) -> dict[str, object]:
-    found = standardized_risk(rows["value"], member, rows["need"], params.confidence)
+    need, together = _strata(rows, params)
+    found = standardized_risk(rows["value"], member, need, together, params.confidence)
     sizes: dict[str, object] = {"compared": found.compared, "others": found.others}
     if not enough(found, params):
         return sizes
-    here = standardized_risk(rows["value"], member, rows["need"] + " | " + rows["school_id"], params.confidence)
+    same = rows["need"] + " | " + rows["school_id"]
+    here = standardized_risk(rows["value"], member, same, together, params.confidence)
     return sizes | {
         "value": 100 * found.share, "other_value": 100 * found.other_share,
         "ratio": found.ratio, "ratio_low": found.ratio_low, "ratio_high": found.ratio_high,
@@ -130,9 +142,10 @@ def enough(found: StandardizedRisk, params: ServiceEquityParams) -> bool:
 
 
 def _mean(rows: pd.DataFrame, member: "pd.Series[bool]", params: ServiceEquityParams) -> dict[str, object]:
-    whom = rows["student_id"]
-    found = standardized_mean(rows["value"], member, rows["need"], whom, params.confidence)
-    people = [whom[side].nunique() for side in (member, ~member)]
+    need, together = _strata(rows, params)
+    whom = rows["student_id"] if together is None else together
+    found = standardized_mean(rows["value"], member, need, whom, params.confidence)
+    people = [rows.loc[side, "student_id"].nunique() for side in (member, ~member)]
     sizes: dict[str, object] = {"compared": found.compared, "others": found.others}
     if min(found.compared, found.others, *people) < params.fewest_students:
         return sizes
@@ -143,9 +156,15 @@ def _mean(rows: pd.DataFrame, member: "pd.Series[bool]", params: ServiceEquityPa
 
 
 def _said(frame: pd.DataFrame, params: ServiceEquityParams) -> "pd.Series[str]":
-    """Put each comparison into one word; a gap is only said where the corrected p-value is below the set chance."""
+    """Put each comparison into one word; a gap is only said where the corrected p-value is below the set chance.
+
+    A sure gap between shares is always said. Means whose whole interval is less than what matters are about alike.
+    """
     sure = frame["p_holm"] < params.false_findings
-    inside = (frame["ratio_low"] >= params.alike[0]) & (frame["ratio_high"] <= params.alike[1])
+    near = (frame["ratio_low"] >= params.alike[0]) & (frame["ratio_high"] <= params.alike[1])
+    matters = frame["unit"].map(dict(params.matters)).astype("float64")
+    small = (frame["difference_low"] > -matters) & (frame["difference_high"] < matters)
     few, less = frame["value"].isna(), frame["difference"] < 0
-    words = np.select([few, sure & less, sure, inside], [TOO_FEW, LOWER, HIGHER, ALIKE], CANNOT_TELL)
+    asked = [few, small, sure & less, sure, near]
+    words = np.select(asked, [TOO_FEW, ALIKE, LOWER, HIGHER, ALIKE], CANNOT_TELL)
     return pd.Series(words, frame.index, dtype="str")

@@ -1,10 +1,16 @@
 """What counts as the same need, as help in time, and as a gap."""
 
 from datetime import date
+from typing import Literal
 
 from pydantic import model_validator
 
 from mtss_analysis.params import Params, setting
+
+Unit = Literal[
+    "days", "minutes/week", "percent of sessions", "percent of steps", "percentile", "percent of letters"
+]  # fmt: skip
+"""Units of the means that are compared."""
 
 _PLANNING = "planning value of the district"
 _PROJECT = "choice of this project"
@@ -44,9 +50,17 @@ class ServiceEquityParams(Params):
         "fewest who had the answer, and fewest who had not, among all compared", unit="students",
         source="rule of thumb for the normal approximation (Mantel & Fleiss 1980)", ge=1,
     )  # fmt: skip
+    fewest_schools: int = setting(
+        "fewest schools from which students of different schools are compared", unit="schools",
+        source=f"{_PROJECT}: with fewer, nobody can tell how much schools differ by luck", ge=2,
+    )  # fmt: skip
     alike: tuple[float, float] = setting(
         "a ratio whose whole interval lies between these is called alike", unit="ratio",
         source="four-fifths rule, 29 CFR 1607.4(D), and its inverse; borrowed, not prescribed here",
+    )  # fmt: skip
+    matters: dict[Unit, float] = setting(
+        "smallest difference of means that matters, by unit; means whose whole interval is less are called alike",
+        unit="as named", source=_PLANNING,
     )  # fmt: skip
     low_windows: int = setting(
         "windows of a school year that must all be below the cut for scores to be low all year", unit="windows",

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from mtss_analysis.estimators.series import Floats, require_confidence
+from mtss_analysis.estimators.standardized_means import jackknife
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class StandardizedRisk:
         group has, and without an interval where either has none
     difference, difference_low, difference_high : share less other share
     p : chance of a gap at least so large if there is none in any stratum; NaN where nothing can differ
+    clusters : clusters whose people were taken together; 0 if everybody stands for oneself
+    design : how much larger the variance is because of that, 1 or more
     confidence : of both intervals
     """
 
@@ -40,12 +43,15 @@ class StandardizedRisk:
     difference_low: float
     difference_high: float
     p: float
+    clusters: int
+    design: float
     confidence: float
 
 
 def standardized_risk(
-    event: ArrayLike, in_group: ArrayLike, stratum: ArrayLike, confidence: float = 0.95
-) -> StandardizedRisk:
+    event: ArrayLike, in_group: ArrayLike, stratum: ArrayLike, cluster: ArrayLike | None = None,
+    confidence: float = 0.95,
+) -> StandardizedRisk:  # fmt: skip
     """Compare the shares with an event inside strata of equal need.
 
     A stratum with m₁ of the group and m₀ others weighs m₁m₀/N. With a and b events, R = Σ a m₀/N and S = Σ b m₁/N the
@@ -54,12 +60,19 @@ def standardized_risk(
     for few large and for many small strata. The p-value is that of Mantel and Haenszel's test without correction for
     continuity. Strata without a member of the group, or without others, say nothing and are left out.
 
+    People of one cluster, such as a school, may share their luck. Then every variance is multiplied by the design
+    effect, where that is above 1: the variance of the difference by the jackknife over clusters against the one over
+    people, as in :func:`mtss_analysis.estimators.standardized_means.jackknife` (CR3: Bell & McCaffrey 2002, Survey
+    Methodology 28, 169–181). t on G − 1 degrees of freedom takes the place of the normal.
+
     Parameters
     ----------
     event, in_group
         Whether the event came, and whether the person belongs to the group, shape (n,).
     stratum
         Label of each person's stratum, shape (n,).
+    cluster
+        Label of each person's cluster, shape (n,); by default everybody stands for oneself.
 
     Raises
     ------
@@ -81,7 +94,8 @@ def standardized_risk(
             f"event, in_group and stratum have {len(happened)}, {len(member)} and {len(code)} entries, expected the "
             "same number. Give one entry a person."
         )
-    return _compared(*_counts(happened, member, code), confidence)
+    many, design = _design(happened, member, code, cluster)
+    return _compared(*_counts(happened, member, code), many, design, confidence)
 
 
 def standardized_counts(
@@ -107,7 +121,7 @@ def standardized_counts(
             "in every stratum. Count the same people in both numbers."
         )
     both = (m1 > 0) & (m0 > 0)
-    return _compared(a[both], b[both], m1[both], m0[both], confidence)
+    return _compared(a[both], b[both], m1[both], m0[both], 0, 1.0, confidence)
 
 
 def _counts(
@@ -121,9 +135,29 @@ def _counts(
     return a[both], b[both], m1[both], m0[both]
 
 
-def _compared(a: Floats, b: Floats, m1: Floats, m0: Floats, confidence: float) -> StandardizedRisk:
+def _design(
+    happened: NDArray[np.bool_], member: NDArray[np.bool_], code: NDArray[np.intp], cluster: ArrayLike | None
+) -> tuple[int, float]:
+    """Return how many clusters there are among the compared, and the design effect."""
+    if cluster is None:
+        return 0, 1.0
+    size, inside = np.bincount(code), np.bincount(code, member)
+    both = ((inside > 0) & (inside < size))[code]
+    apart = (member - (inside / size)[code])[both]
+    event = (happened - (np.bincount(code, happened) / size)[code])[both]
+    error = event - apart * (apart * event).sum() / max((apart**2).sum(), 1e-12)
+    labels = np.unique(np.asarray(cluster)[both], return_inverse=True)[1]
+    together, alone = jackknife(apart, error, labels), jackknife(apart, error, np.arange(len(error)))
+    design = max(together / alone, 1.0) if alone > 0 else float("nan")
+    return int(labels.max(initial=-1)) + 1, design
+
+
+def _compared(
+    a: Floats, b: Floats, m1: Floats, m0: Floats, clusters: int, design: float, confidence: float
+) -> StandardizedRisk:
     n, t = m1 + m0, a + b
-    z = float(special.ndtri((1 + confidence) / 2))
+    freedom = clusters - 1 if clusters else np.inf
+    z = float(special.stdtrit(freedom, (1 + confidence) / 2)) * np.sqrt(design)
     weight, top, bottom = (m1 * m0 / n).sum(), float((a * m0 / n).sum()), float((b * m1 / n).sum())
     with np.errstate(divide="ignore", invalid="ignore"):
         share, other = np.divide(top, weight), np.divide(bottom, weight)
@@ -134,7 +168,8 @@ def _compared(a: Floats, b: Floats, m1: Floats, m0: Floats, confidence: float) -
     return StandardizedRisk(
         int(m1.sum()), int(m0.sum()), int(a.sum()), int(b.sum()), len(a), float(share), float(other),
         float(ratio), float(ratio / reach), float(ratio * reach), float(share - other),
-        float(max(share - other - half, -1.0)), float(min(share - other + half, 1.0)), _p(a, m1, m0, t), confidence,
+        float(np.maximum(share - other - half, -1.0)), float(np.minimum(share - other + half, 1.0)),
+        _p(a, m1, m0, t, freedom, design), clusters, design, confidence,
     )  # fmt: skip
 
 
@@ -146,9 +181,10 @@ def _sato(a: Floats, b: Floats, m1: Floats, m0: Floats, difference: float) -> fl
     return max(float(difference * skew.sum() + spread.sum()), 0.0)
 
 
-def _p(a: Floats, m1: Floats, m0: Floats, t: Floats) -> float:
+def _p(a: Floats, m1: Floats, m0: Floats, t: Floats, freedom: float, design: float) -> float:
     n = m1 + m0
     variance = float((m1 * m0 * t * (n - t) / (n**2 * (n - 1))).sum())
     if not variance > 0:
         return float("nan")
-    return float(2 * special.ndtr(-abs((a - m1 * t / n).sum()) / np.sqrt(variance)))
+    score = abs(float((a - m1 * t / n).sum())) / np.sqrt(design * variance)
+    return float(2 * special.stdtr(freedom, -score))
