@@ -58,6 +58,10 @@ class ServiceEquityParams(Params):
         "a ratio whose whole interval lies between these is called alike", unit="ratio",
         source="four-fifths rule, 29 CFR 1607.4(D), and its inverse; borrowed, not prescribed here",
     )  # fmt: skip
+    public_design: float = setting(
+        "how much larger variances are taken to be on the public page, where counts cannot tell schools apart",
+        unit="ratio of variances", source=f"{_PROJECT}: a moderate design effect", ge=1, le=10,
+    )  # fmt: skip
     matters: dict[Unit, float] = setting(
         "smallest difference of means that matters, by unit; means whose whole interval is less are called alike",
         unit="as named", source=_PLANNING,

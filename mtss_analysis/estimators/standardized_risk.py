@@ -99,9 +99,12 @@ def standardized_risk(
 
 
 def standardized_counts(
-    events: ArrayLike, people: ArrayLike, other_events: ArrayLike, others: ArrayLike, confidence: float = 0.95
-) -> StandardizedRisk:
+    events: ArrayLike, people: ArrayLike, other_events: ArrayLike, others: ArrayLike, confidence: float = 0.95,
+    design: float = 1.0,
+) -> StandardizedRisk:  # fmt: skip
     """Compare as :func:`standardized_risk` does, from the counts of each stratum, each (strata,).
+
+    Every variance is multiplied by `design`, because counts cannot tell whose people share their luck.
 
     Raises
     ------
@@ -121,7 +124,7 @@ def standardized_counts(
             "in every stratum. Count the same people in both numbers."
         )
     both = (m1 > 0) & (m0 > 0)
-    return _compared(a[both], b[both], m1[both], m0[both], 0, 1.0, confidence)
+    return _compared(a[both], b[both], m1[both], m0[both], 0, design, confidence)
 
 
 def _counts(
