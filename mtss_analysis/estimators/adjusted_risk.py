@@ -1,8 +1,5 @@
 """Risk ratio of a group with other traits held equal: Poisson regression of a yes or no, with robust errors."""
 
-# mypy: disable-error-code="no-untyped-call"
-
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +7,10 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from mtss_analysis.estimators.series import Floats, require_confidence
+
+
+STEPS, LONGEST, ENOUGH = 60, 4.0, 1e-10
+"""Most steps of a fit, longest step of a coefficient, and the step of the group's at which it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +66,27 @@ def adjusted_risk(
 
 
 def _fitted(happened: Floats, design: Floats, cluster: ArrayLike | None) -> tuple[float, float]:
-    """Return the group's coefficient and its robust error; NaN where the fit does not end."""
-    from statsmodels.genmod import families
-    from statsmodels.genmod.generalized_linear_model import GLM
+    """Return the group's coefficient and its robust error; NaN where the fit does not end.
 
-    kind = {"cov_type": "HC1"} if cluster is None else {
-        "cov_type": "cluster", "cov_kwds": {"groups": np.unique(np.asarray(cluster), return_inverse=True)[1]}
-    }  # fmt: skip
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")  # a fit that does not end is told by `converged`
-        fit = GLM(happened, design, family=families.Poisson()).fit(**kind)
-    if not fit.converged:
-        return float("nan"), float("nan")
-    return float(fit.params[1]), float(fit.bse[1])
+    Newton's steps on k × k equations; columns that others add up to get what the pseudoinverse gives them.
+    """
+    found = np.zeros(design.shape[1])
+    found[0] = np.log(happened.mean())
+    for _ in range(STEPS):
+        expected = np.exp(design @ found)
+        inverse = np.linalg.pinv((design.T * expected) @ design, rcond=1e-12, hermitian=True)
+        step = inverse @ (design.T @ (happened - expected))
+        found += step / max(1.0, float(np.abs(step).max()) / LONGEST)
+        if abs(step[1]) < ENOUGH and np.exp(found[0]) > 0 and np.abs(step).max() < LONGEST:
+            return float(found[1]), _error(design, happened - np.exp(design @ found), inverse, cluster)
+    return float("nan"), float("nan")
+
+
+def _error(design: Floats, residual: Floats, inverse: Floats, cluster: ArrayLike | None) -> float:
+    """Robust error of the group's coefficient: the sandwich over people or over clusters."""
+    labels = np.arange(len(residual)) if cluster is None else np.unique(np.asarray(cluster), return_inverse=True)[1]
+    many, n = int(labels.max()) + 1, len(residual)
+    k = int(np.linalg.matrix_rank(design.T @ design, hermitian=True))
+    influence = np.bincount(labels, residual * (design @ inverse[1]))
+    scale = n / (n - k) if cluster is None else many / (many - 1) * (n - 1) / (n - k)
+    return float(np.sqrt(scale * (influence**2).sum()))

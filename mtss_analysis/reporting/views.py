@@ -14,6 +14,7 @@ from mtss_analysis.reporting import (
     early_warning_rows,
     effect_rows,
     fidelity_rows,
+    given_need_rows,
     group_rows,
     plan_rows,
     rows,
@@ -214,5 +215,6 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     "12_self_assessment": {name: View(*shown) for name, shown in self_assessment_rows.SHOWN.items()},
     "13_transitions": {name: View(*shown) for name, shown in transition_rows.SHOWN.items()},
     "14_screening_accuracy": {name: View(*shown) for name, shown in accuracy_rows.SHOWN.items()},
+    "15_service_given_need": {name: View(*shown) for name, shown in given_need_rows.SHOWN.items()},
 }
 """Analysis → name → view."""

@@ -135,6 +135,13 @@ CATALOGUE: tuple[Analysis, ...] = (
         "AccuracyParams",
         scopes=("district",),
     ),
+    _analysis(
+        "15_service_given_need",
+        "Given the same need, does every group get the same help?",
+        "equity.service_given_need",
+        "ServiceEquityParams",
+        scopes=("district",),
+    ),
 )
 
 

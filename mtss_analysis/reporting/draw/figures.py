@@ -17,6 +17,7 @@ from mtss_analysis.reporting.draw import (
     fidelity,
     flow,
     foresight,
+    given_need,
     growth,
     one_student,
     reach,
@@ -98,6 +99,7 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "calibration": foresight.calibration,
         "norms": foresight.norms,
     },
+    "15_service_given_need": {"served": given_need.served, "shares": given_need.shares, "waits": given_need.waits},
 }
 """Analysis → figure name → how to draw it from a page's tables."""
 

@@ -1,0 +1,208 @@
+"""Tables about help given the same need: which rows a page shows, in which order, under which names."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import pandas as pd
+
+from mtss_analysis.equity.given_need_contrasts import ALIKE, CANNOT_TELL, HIGHER, LOWER, TOO_FEW
+from mtss_analysis.equity.given_need_counts import OTHERS
+from mtss_analysis.equity.given_need_questions import ANOTHER, HELP, IDENTIFICATION, LETTERS, QUESTIONS, RECEIVED, SESSION
+from mtss_analysis.equity.given_need_released import gaps
+from mtss_analysis.reporting import rows
+from mtss_analysis.reporting.labels import Labels
+from mtss_analysis.reporting.tabulate import WITHHELD
+from mtss_analysis.vocabulary import TOTAL
+
+WORDS = (LOWER, HIGHER, ALIKE, CANNOT_TELL, TOO_FEW)
+NOT_YET = "not yet half"
+BETWEEN_SHARES = {"value": "Group", "other_value": "Others", "said": "In a word"}
+
+
+def findings(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List every comparison that shows a sure gap, question by question."""
+    frame = _worded(_in_order(frame[frame["said"].isin([LOWER, HIGHER])]), labels)
+    columns = {"question": "What", "domain": "Domain", "group": "Students", "compared": "Compared"}
+    return rows.named(frame, columns | {"value": "Group", "other_value": "Others", "gap": "Difference (95 % interval)"})
+
+
+def tally(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """Count the answers to each question, a group in a domain each."""
+    wide = pd.crosstab(frame["question"], frame["said"]).reindex(columns=list(WORDS), fill_value=0)
+    wide = wide.reindex([name for name in QUESTIONS if name in wide.index])
+    named = {word: word.capitalize() for word in WORDS}
+    asked = wide.sum(axis=1).rename("Asked")
+    found = wide.rename(columns=named).rename_axis(None, axis=1).join(asked)
+    return found.rename_axis("Question").reset_index().assign(
+        Question=lambda part: part["Question"].str.capitalize()
+    )  # fmt: skip
+
+
+def served(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List for every group and domain how often a first session came in time, beside others with the same need."""
+    frame = _worded(_in_order(frame[frame["question"] == SESSION]), labels)
+    columns = {"domain": "Domain", "group": "Students", "compared": "Compared", "value": "Group"}
+    more = {"other_value": "Others", "ratio_said": "Ratio (95 % interval)", "within": "Ratio in the same school"}
+    return rows.named(frame, columns | more | {"model": "Ratio, other groups held equal", "said": "In a word"})
+
+
+def received(frame: pd.DataFrame, labels: Labels, school: str, by: str = "english_learner") -> pd.DataFrame:
+    """List what support the groups of one column received once it began, beside others with the same need."""
+    asked = [*HELP[1:], *RECEIVED]
+    frame = frame[frame["question"].isin(asked) & (frame["by"] == by) & (frame["said"] != TOO_FEW)]
+    frame = _worded(_in_order(frame), labels)
+    columns = {"question": "What", "domain": "Domain", "group": "Students", "compared": "Compared", "value": "Group"}
+    return rows.named(frame, columns | {"other_value": "Others", "gap": "Difference (95 % interval)", "said": "In a word"})
+
+
+def waits(frame: pd.DataFrame, labels: Labels, school: str, by: str = "english_learner") -> pd.DataFrame:
+    """List the median days to the first session of each group of one column, and of all others."""
+    frame = rows.in_domain_order(frame[frame["by"].isin([TOTAL, by])])
+    frame = frame.assign(
+        domain=frame["domain"].map(labels.word), group=[named_group(labels, *pair) for pair in
+                                                        zip(frame["by"], frame["group"], strict=True)],
+        days=_days(frame),
+    )  # fmt: skip
+    columns = {"domain": "Domain", "group": "Students", "n": "Followed", "begun": "Had a first session"}
+    return rows.named(frame, columns | {"days": "Days until half had one (95 % interval)"})
+
+
+def identification(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List the share with a disability among students low all year, and among students never below a cut."""
+    frame = frame[frame["question"].isin(IDENTIFICATION) & frame["domain"].isin(["reading", "math"])]
+    frame = _worded(_in_order(frame[frame["said"] != TOO_FEW]), labels)
+    columns = {"question": "What", "domain": "Domain", "group": "Students", "compared": "Compared", "value": "Group"}
+    return rows.named(frame, columns | {"other_value": "Others", "ratio_said": "Ratio (95 % interval)", "said": "In a word"})
+
+
+def letters(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List when letters were sent to families with another language, beside letters of the same kind."""
+    frame = _worded(_in_order(frame[frame["question"].isin(LETTERS)]), labels)
+    columns = {"question": "What", "group": "Families with", "n": "Letters", "value": "They", "other_value": "Others"}
+    return rows.named(frame, columns | {"gap": "Difference (95 % interval)", "said": "In a word"})
+
+
+def public(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List what the published counts say by themselves, group by group; small ones are withheld."""
+    found = rows.in_domain_order(gaps(frame))
+    held = found["said"] == WITHHELD
+    found = found.assign(
+        domain=found["domain"].map(labels.word), group=[labels.group(by, group) for by, group in
+                                                        zip(found["by"], found["group"], strict=True)],
+        share=_percent(found["value"]).mask(held), other=_percent(found["other_value"]).mask(held),
+        ratio_said=_span(found, "ratio").mask(held), needs=found["needs"].replace("", WITHHELD),
+        compared=found["compared"].astype("float64").mask(held), said=found["said"].str.capitalize(), suppressed=held,
+    )  # fmt: skip
+    columns = {"domain": "Domain", "group": "Students", "needs": "Support suggested", "compared": "Number"}
+    more = {"share": "Group", "other": "All others", "ratio_said": "Ratio (95 % interval)", "said": "In a word"}
+    return rows.named(found, columns | more)
+
+
+def counts(frame: pd.DataFrame, labels: Labels, school: str, by: str = TOTAL) -> pd.DataFrame:
+    """List how many with a flag had a first session in time, by suggested support and group of one column."""
+    frame = rows.in_domain_order(frame[(frame["by"] == by) & (frame["session"] == "yes")])
+    ends = zip(frame["low"], frame["high"], strict=True)
+    spans = [None if pd.isna(low) else f"{low:.0f} to {high:.0f}" for low, high in ends]
+    frame = frame.assign(
+        domain=frame["domain"].map(labels.word), group=[labels.group(by, group) for group in frame["group"]],
+        interval=pd.Series(spans, frame.index, dtype="str"),
+    )  # fmt: skip
+    columns = {"domain": "Domain", "suggested": "Support suggested", "group": "Students", "flagged": "Number"}
+    return rows.named(frame, columns | {"n": "First session in time", "percent": "Percent", "interval": "95 % interval"})
+
+
+def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    order = {name: place for place, name in enumerate(QUESTIONS)}
+    ordered = rows.in_domain_order(frame)
+    return ordered.sort_values("question", key=lambda column: column.map(order), kind="stable")
+
+
+def _worded(frame: pd.DataFrame, labels: Labels) -> pd.DataFrame:
+    """Put numbers with their units and intervals, and codes, into words."""
+    pairs = list(zip(frame["by"], frame["group"], strict=True))
+    units = frame["unit"]
+    return frame.assign(
+        question=frame["question"].str.capitalize(), domain=frame["domain"].map(labels.word).replace("", "Every domain"),
+        group=pd.Series([named_group(labels, *pair) for pair in pairs], frame.index, dtype="str"),
+        value=_amount(frame["value"], units), other_value=_amount(frame["other_value"], units),
+        ratio_said=_span(frame, "ratio"), within=_span(frame, "school_ratio"), model=_model(frame),
+        gap=_gap(frame), said=frame["said"].str.capitalize(),
+    )  # fmt: skip
+
+
+def named_group(labels: Labels, by: str, group: str) -> str:
+    """Name a group; of all others than a group, so."""
+    if group == ANOTHER:
+        return ANOTHER
+    base = group.removeprefix(f"{OTHERS} than ")
+    return labels.group(by, base) if base == group else f"{OTHERS.capitalize()} than {labels.group(by, base)}"
+
+
+def _amount(values: "pd.Series[float]", units: "pd.Series[str]") -> "pd.Series[str]":
+    said = [
+        TOO_FEW if pd.isna(value) else f"{value:.0f} %" if unit.startswith("percent ") or unit == "percent"
+        else f"{value:.0f}" if unit == "percentile" else f"{value:.1f} {unit.split('/')[0]}"
+        for value, unit in zip(values, units, strict=True)
+    ]  # fmt: skip
+    return pd.Series(said, values.index, dtype="str")
+
+
+def _percent(values: "pd.Series[float]") -> "pd.Series[str]":
+    return pd.Series([TOO_FEW if pd.isna(v) else f"{v:.0f} %" for v in values], values.index, dtype="str")
+
+
+def _span(frame: pd.DataFrame, name: str) -> "pd.Series[str]":
+    """Write a ratio with its interval, or why there is none."""
+    ends = zip(frame[name], frame[f"{name}_low"], frame[f"{name}_high"], strict=True)
+    said = [
+        TOO_FEW if pd.isna(value) else CANNOT_TELL if pd.isna(low) else f"{value:.2f} ({low:.2f} to {high:.2f})"
+        for value, low, high in ends
+    ]
+    return pd.Series(said, frame.index, dtype="str")
+
+
+def _model(frame: pd.DataFrame) -> "pd.Series[str]":
+    ends = zip(frame["model_ratio"], frame["model_low"], frame["model_high"], strict=True)
+    said = [TOO_FEW if pd.isna(value) else f"{value:.2f} ({low:.2f} to {high:.2f})" for value, low, high in ends]
+    return pd.Series(said, frame.index, dtype="str")
+
+
+def _gap(frame: pd.DataFrame) -> "pd.Series[str]":
+    ends = zip(frame["difference"], frame["difference_low"], frame["difference_high"], strict=True)
+    said = [TOO_FEW if pd.isna(value) else f"{value:+.1f} ({low:+.1f} to {high:+.1f})" for value, low, high in ends]
+    return pd.Series(said, frame.index, dtype="str")
+
+
+def _days(frame: pd.DataFrame) -> "pd.Series[str]":
+    """Write a median with its interval; an end that is not reached yet says so."""
+    ends = zip(frame["median"], frame["low"], frame["high"], frame["n"], strict=True)
+    said = [
+        NOT_YET if pd.isna(middle) else f"{middle:.0f} ({_end(low)} to {_end(high)})" for middle, low, high, _ in ends
+    ]
+    return pd.Series(said, frame.index, dtype="str")
+
+
+def _end(value: float) -> str:
+    return "not reached" if pd.isna(value) else f"{value:.0f}"
+
+
+NOBODY = "The records cannot tell whether students with the same need get the same help; the first part says why."
+SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str]]] = {
+    "findings": ("comparisons", findings, "Every gap that is sure, given the same need",
+                 "No gap is sure in any question, group or domain. How large one could be stand in the other tables."),
+    "tally": ("comparisons", tally, "How often each question was asked of a group in a domain, and what came out",
+              NOBODY),
+    "served": ("comparisons", served, "A first session in time, each group beside others with the same need", NOBODY),
+    "received": ("comparisons", received, "What support was, once it began, given the same need",
+                 "Too few students of these groups received support to say what it was."),
+    "waits": ("waits", waits, "Days from the flag to the first session; who never had one is counted", NOBODY),
+    "identification": (
+        "comparisons", identification, "Students with a disability, given the same scores over the latest school year",
+        "Too few students, or no column that says who has a disability, to compare shares given scores.",
+    ),
+    "letters": ("comparisons", letters, "Letters to families with another language, beside letters of the same kind",
+                "No letters, or no column with the language at home, are on record, so nobody can tell who hears late."),
+    "public": ("served", public, "What the published counts say by themselves: a first session in time", NOBODY),
+    "counts": ("served", counts, "A first session in time, of students whose score suggests support", NOBODY),
+}  # fmt: skip
+"""Name → table of the result, its rows, caption, and the sentence where there are none."""
