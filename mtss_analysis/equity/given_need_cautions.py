@@ -24,12 +24,12 @@ TEST_LANGUAGE = Caution(
 )  # fmt: skip
 OVERLAP = Caution(
     "groups_overlap", "comparisons",
-    "Groups overlap: a gap of one group can be the gap of another to which many of its students belong. The column with "
-    "other groups held equal tells them apart as far as a model can.",
+    "Groups overlap: a gap of one group can be the gap of another to which many of its students belong. On the team's "
+    "page, a column with other groups held equal tells them apart as far as a model can.",
 )  # fmt: skip
 DELIVERY = Caution(
     "no_session_logged", "served",
-    "A first session counts only if it was logged as delivered; of a plan of which nothing is logged, its start counts.",
+    "A first session counts only if it was logged as delivered; of a plan with nothing logged, its start counts.",
 )  # fmt: skip
 TOO_SOON = Caution(
     "too_early", "served",
@@ -52,7 +52,9 @@ PUBLIC = Caution(
 def why_not(dataset: Dataset, scored: pd.DataFrame, rows: pd.DataFrame, groups: list[str]) -> str:
     """Say why nothing can be compared, or nothing if it can."""
     if scored.empty:
-        return "The data hold no screening scores with cut scores, so nobody can tell which students have the same need."
+        return (
+            "The data hold no screening scores with cut scores, so nobody can tell which students have the same need."
+        )
     if dataset.table("interventions")["student_id"].isna().all():
         return (
             "The data hold no plan of a single student (table interventions), so nobody can tell who was helped. That "
@@ -94,7 +96,7 @@ def _found(
 def _corrected(params: ServiceEquityParams) -> str:
     return (
         f"A gap is called sure only after a correction (Holm) for all groups and domains of one question: of districts "
-        f"without any gap, at most {100 * params.false_findings:g} in 100 would show one or more, question by question. "
+        f"without any gap, at most {100 * params.false_findings:g} in 100 would show one or more in a question. "
         "The page asks several questions, so an odd one alone deserves a second look before it is acted on."
     )
 
@@ -102,8 +104,8 @@ def _corrected(params: ServiceEquityParams) -> str:
 def _together(rows: pd.DataFrame, params: ServiceEquityParams) -> str:
     if rows["school_id"].nunique() >= params.fewest_schools:
         return (
-            "Students of one school share its luck, so intervals take the students of a school together. Where a gap is "
-            "gone among students of the same school, it lies between schools."
+            "Students of one school share its luck, so the intervals of the team's page take the students of a school "
+            "together. Where a gap is gone among students of the same school, it lies between schools."
         )
     return (
         "There are too few schools to tell how much they differ by luck, so only students of the same school are "

@@ -14,9 +14,7 @@ MODEL = ["model_ratio", "model_low", "model_high"]
 NEED = ["measure", "season", "grade", "measures"]
 
 
-def with_model(
-    frame: pd.DataFrame, rows: pd.DataFrame, groups: list[str], params: ServiceEquityParams
-) -> pd.DataFrame:
+def with_model(frame: pd.DataFrame, rows: pd.DataFrame, groups: list[str], params: ServiceEquityParams) -> pd.DataFrame:
     """Add to the comparisons of first sessions the ratio with need and all other groups held equal.
 
     Groups overlap: a gap of one may be the gap of another that many of its students belong to as well. The model holds

@@ -1,4 +1,4 @@
-"""Every group against the others with the same need, question by question, with one correction for all of a question."""
+"""Every group against the others with the same need, with one correction for all comparisons of a question."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,18 +37,21 @@ class Question:
         Of the value; ``"percent"`` of a share, whose values are 0 and 1.
     kind
         Share or mean.
+    against
+        The group that every other one is compared with, by itself; empty compares each with all others.
     """
 
     name: str
     rows: pd.DataFrame
     unit: str
     kind: Literal["share", "mean"]
+    against: str = ""
 
 
 def contrasts(questions: Sequence[Question], groups: Sequence[str], params: ServiceEquityParams) -> pd.DataFrame:
     """Answer every question for every domain and group.
 
-    Of a column with two groups only the smaller is compared, because the other comparison is the same one. Who is in no
+    Of a column with two groups only one is compared, because the other comparison is the same one. Who is in no
     group on record is in no comparison. P-values are corrected by Holm within a question, over domains and groups.
 
     Returns
@@ -71,23 +74,36 @@ def _answers(question: Question, groups: Sequence[str], params: ServiceEquityPar
     for domain, part in known.groupby("domain", sort=True):
         for by in groups:
             recorded = part[part[by] != NO_DATA]
-            for group in compared_groups(recorded[by]):
-                row = _compared(question, recorded, recorded[by] == group, params)
-                yield {"question": question.name, "domain": domain, "by": by, "group": group, "unit": question.unit} | row
+            for group in compared_groups(recorded[by], question.against):
+                asked = recorded[recorded[by].isin([group, question.against])] if question.against else recorded
+                row = _compared(question, asked, asked[by] == group, params)
+                yield {
+                    "question": question.name,
+                    "domain": domain,
+                    "by": by,
+                    "group": group,
+                    "unit": question.unit,
+                } | row
 
 
-def compared_groups(values: "pd.Series[str]") -> list[str]:
-    """Return the groups to compare with all others: each, or the smaller of two.
+def compared_groups(values: "pd.Series[str]", against: str = "") -> list[str]:
+    """Return the groups to compare with all others: each, or of two the one that is last in the alphabet.
+
+    "yes" is compared with "no" and not the other way round, in every question alike. `against`, if given, is compared
+    with nobody: the others are compared with it.
 
     Examples
     --------
     >>> compared_groups(pd.Series(["yes", "no", "no"])), compared_groups(pd.Series(["no", "no"]))
     (['yes'], [])
     """
-    sizes = values.value_counts().sort_index(ascending=False)
+    sizes = values.value_counts()
     if len(sizes) < 2:
         return []
-    return [str(sizes.idxmin())] if len(sizes) == 2 else sorted(map(str, sizes.index))
+    if against:
+        return sorted(map(str, sizes.index.drop(against, errors="ignore"))) if against in sizes else []
+    names = sorted(map(str, sizes.index))
+    return names[-1:] if len(names) == 2 else names
 
 
 def _compared(
@@ -158,11 +174,13 @@ def _mean(rows: pd.DataFrame, member: "pd.Series[bool]", params: ServiceEquityPa
 def _said(frame: pd.DataFrame, params: ServiceEquityParams) -> "pd.Series[str]":
     """Put each comparison into one word; a gap is only said where the corrected p-value is below the set chance.
 
-    A sure gap between shares is always said. Means whose whole interval is less than what matters are about alike.
+    A sure gap between shares is always said. Shares are about alike where the ratio's interval holds 1 and nothing that
+    matters; means where the whole interval is less than what matters.
     """
     sure = frame["p_holm"] < params.false_findings
     near = (frame["ratio_low"] >= params.alike[0]) & (frame["ratio_high"] <= params.alike[1])
     matters = frame["unit"].map(dict(params.matters)).astype("float64")
+    near &= (frame["ratio_low"] <= 1) & (frame["ratio_high"] >= 1)
     small = (frame["difference_low"] > -matters) & (frame["difference_high"] < matters)
     few, less = frame["value"].isna(), frame["difference"] < 0
     asked = [few, small, sure & less, sure, near]

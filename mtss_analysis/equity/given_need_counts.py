@@ -70,7 +70,7 @@ def waits(rows: pd.DataFrame, groups: list[str], params: ServiceEquityParams) ->
                 found.append((domain, by, group, *_median(recorded[member], params)))
                 found.append((domain, by, f"{OTHERS} than {group}", *_median(recorded[~member], params)))
     frame = pd.DataFrame(found, columns=WAITS)
-    return frame.astype({name: "str" for name in WAITS[:3]} | {"n": "int64", "begun": "int64"})
+    return frame.astype(dict.fromkeys(WAITS[:3], "str") | {"n": "int64", "begun": "int64"})
 
 
 def _median(rows: pd.DataFrame, params: ServiceEquityParams) -> tuple[float, ...]:

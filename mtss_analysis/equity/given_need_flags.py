@@ -1,5 +1,7 @@
 """Who needs support by the same evidence: each student's flag in a domain, with how far below the cut the score was."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -52,10 +54,12 @@ def bands(below: "pd.Series[float]", edges: tuple[float, ...]) -> "pd.Series[str
     ['0 to 0.25 SD below', '0.25 to 1 SD below', '1 SD or more below', 'distance not known']
     """
     ends = [0.0, *edges]
-    names = [f"{low:g} to {high:g} SD below" for low, high in zip(ends[:-1], ends[1:], strict=True)]
+    names = [f"{low:g} to {high:g} SD below" for low, high in pairwise(ends)]
     names = [*names, f"{ends[-1]:g} SD or more below", NO_SPREAD]
     place = np.searchsorted(edges, below.fillna(0.0).to_numpy(), side="right")
-    return pd.Series(np.array(names, dtype=object)[np.where(below.isna(), len(names) - 1, place)], below.index, dtype="str")
+    return pd.Series(
+        np.array(names, dtype=object)[np.where(below.isna(), len(names) - 1, place)], below.index, dtype="str"
+    )
 
 
 def flags(

@@ -1,6 +1,7 @@
 """What is asked about help given the same need, of whom, and in which unit."""
 
-import numpy as np
+from collections.abc import Iterator
+
 import pandas as pd
 
 from mtss_analysis.equity.given_need_contrasts import Question
@@ -15,11 +16,17 @@ SESSION, PLAN, DAYS = "a first session came in time", "a plan began in time", "d
 TIER3 = "support began at Tier 3, where the score suggested it"
 MINUTES = "minutes of support planned a week"
 DOSE_LOW, DOSE_HIGH = "sessions received of those planned, at least", "sessions received of those planned, at most"
-ADHERENCE = "share of the steps of the support that observers saw"
-SUCCESS = "support ended because the goal was reached or it faded"
-GROWTH = "growth percentile among students with the same start"
-IDENTIFIED, IDENTIFIED_ABOVE = "has a disability, of students low all year", "has a disability, of students never below a cut"
-LETTER_DAYS, LETTER_SENT = "days a letter was sent after it was due", "letters sent by now, of those due"
+ADHERENCE = "steps of the support that observers saw"
+SUCCESS = "support ended with its goal reached, or faded"
+GROWTH = "growth percentile, among students with the same start"
+IDENTIFIED, IDENTIFIED_ABOVE = (
+    "has a disability, of students low all year",
+    "has a disability, of students never below a cut",
+)
+LETTER_DAYS, LETTER_SENT = (
+    "days from the due day to the letter (below 0: before it)",
+    "letters sent by now, of those due",
+)
 HELP = (SESSION, PLAN, DAYS)
 RECEIVED = (TIER3, MINUTES, DOSE_LOW, DOSE_HIGH, ADHERENCE, SUCCESS, GROWTH)
 IDENTIFICATION = (IDENTIFIED, IDENTIFIED_ABOVE)
@@ -68,7 +75,7 @@ def about_disability(levels: pd.DataFrame, params: ServiceEquityParams) -> list[
 def about_letters(
     dataset: Dataset, params: ServiceEquityParams, district: DistrictParams, as_of: pd.Timestamp
 ) -> list[Question]:
-    """Ask when letters were sent to families with another language than the school's, beside letters of the same kind."""
+    """Ask when letters reached families with another language than the school's, beside letters of the same kind."""
     students, column = dataset.table("students"), params.language_column
     letters = dataset.table("letters").dropna(subset=["student_id", "due", "kind"])
     letters = letters[letters["due"] <= as_of]
@@ -79,13 +86,17 @@ def about_letters(
     rows = rows.merge(spoken.rename(columns={column: "_spoken"}), on=["student_id", "school_year"], how="left")
     years = sorted(rows["school_year"].unique())[-params.school_years :]
     home = rows["_spoken"].astype("str").fillna(NO_DATA)
-    same = (home == params.school_language) | (home == NO_DATA)
     rows = rows.assign(
-        **{column: home.where(same, ANOTHER).astype("str")}, domain="", need=rows["kind"] + " | " + rows["school_year"],
+        **{column: home}, domain="", need=rows["kind"] + " | " + rows["school_year"],
         lag=(rows["sent"] - rows["due"]).dt.days.astype("float64"), now=100.0 * rows["sent"].notna(),
     )  # fmt: skip
-    rows = rows[rows["school_year"].isin(years)]
-    return [
-        Question(LETTER_DAYS, rows.assign(value=rows["lag"]), "days", "mean"),
-        Question(LETTER_SENT, rows.assign(value=np.asarray(rows["now"], np.float64)), "percent of letters", "mean"),
-    ]
+    return list(_letters(rows[rows["school_year"].isin(years)], column, params.school_language))
+
+
+def _letters(rows: pd.DataFrame, column: str, own: str) -> Iterator[Question]:
+    """Ask about all other languages together and, where there are several, about each by itself."""
+    together = rows.assign(**{column: rows[column].where(rows[column].isin([own, NO_DATA]), ANOTHER).astype("str")})
+    several = len(set(rows[column]) - {own, NO_DATA}) > 1
+    for part in (together, rows) if several else (together,):
+        yield Question(LETTER_DAYS, part.assign(value=part["lag"]), "days", "mean", own)
+        yield Question(LETTER_SENT, part.assign(value=part["now"]), "percent of letters", "mean", own)

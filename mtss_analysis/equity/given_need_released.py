@@ -12,7 +12,19 @@ from mtss_analysis.vocabulary import NO_DATA, TOTAL
 
 WITHHELD = "withheld"
 PLACE = ["domain", "by", "group"]
-COLUMNS = [*PLACE, "compared", "value", "other_value", "ratio", "ratio_low", "ratio_high", "p", "p_holm", "said", "needs"]
+COLUMNS = [
+    *PLACE,
+    "compared",
+    "value",
+    "other_value",
+    "ratio",
+    "ratio_low",
+    "ratio_high",
+    "p",
+    "p_holm",
+    "said",
+    "needs",
+]
 
 
 def gaps(served: pd.DataFrame) -> pd.DataFrame:
@@ -64,10 +76,7 @@ def _gap(part: pd.DataFrame, rules: dict[str, float]) -> tuple[object, ...]:
 
 
 def _one_of_two(frame: pd.DataFrame) -> pd.DataFrame:
-    """Keep one row where a column has two groups, the smaller: the other row says the same."""
+    """Keep the last row where a column has two groups: the other row says the same."""
     pair = frame.groupby(["domain", "by"])["group"].transform("size") == 2
-    ordered = frame.assign(large=frame["compared"].where(frame["compared"] > 0, np.inf))
-    ordered = ordered.sort_values(["domain", "by", "large", "group"], ascending=[True, True, True, False])
-    double = ordered.duplicated(["domain", "by"]) & pair.reindex(ordered.index)
-    kept: pd.DataFrame = ordered[~double].drop(columns="large").sort_values(PLACE)
+    kept: pd.DataFrame = frame[~(pair & frame.duplicated(["domain", "by"], keep="last"))]
     return kept

@@ -16,12 +16,16 @@ DOES_NOT_APPLY = "does_not_apply"
 """Code of the caution that says why nothing can be compared."""
 NOTHING = "The records cannot tell whether students with the same need get the same help."
 TO_COMPARE = (
-    "To compare groups given the same need, bring screening scores with cut scores, the plans of single students (table "
-    "interventions), and group columns in the students table."
+    "To compare groups given the same need, bring screening scores with cut scores, the plans of single students "
+    "(table interventions), and group columns in the students table."
 )
+SAME_NEED = (
+    "The same need means: the lowest score is on the same measure, in the same grade and window, and about as far "
+    "below its cut."
+)
+SAME_SUGGESTION = "The same need means here: the lowest score suggests the same support."
 READ_WITH_CARE = (
-    "The same need means: the lowest score is on the same measure, in the same grade and window, and as far below its "
-    "cut. A gap says where to ask, not why. That no gap is sure does not show that there is none; the intervals say how "
+    "A gap says where to ask, not why. That no gap is sure does not show that there is none; the intervals say how "
     "large one could be."
 )
 COLUMNS = ["who", "domain", "what", "group_had", "others_had"]
@@ -57,7 +61,8 @@ class ServiceEquityResult(Result):
             frame = gaps(served).assign(question=SESSION, unit="percent")
         sure = _ordered(frame[frame["said"].isin([LOWER, HIGHER])])
         first = frame[frame["question"] == SESSION]
-        return Summary(_headline(first, sure), _listed(sure), f"{_told(first)} {READ_WITH_CARE}")
+        need = SAME_NEED if "comparisons" in tables else SAME_SUGGESTION
+        return Summary(_headline(first, sure), _listed(sure), f"{_told(first)} {need} {READ_WITH_CARE}")
 
 
 def _ordered(sure: pd.DataFrame) -> pd.DataFrame:
@@ -75,7 +80,7 @@ def who(by: str, group: str) -> str:
     >>> who("english_learner", "yes")
     '`english_learner=yes`'
     """
-    return f"families with {ANOTHER}" if group == ANOTHER else f"`{by}={group}`"
+    return f"Families with {ANOTHER}" if group == ANOTHER else f"`{by}={group}`"
 
 
 def _headline(first: pd.DataFrame, sure: pd.DataFrame) -> str:
@@ -93,18 +98,23 @@ def _headline(first: pd.DataFrame, sure: pd.DataFrame) -> str:
 
 
 def _sentence(row: "pd.Series[float]") -> str:
-    often = "less" if row["said"] == LOWER else "more"
     domain = str(row["domain"]).replace("_", " ")
     return (
-        f"{who(str(row['by']), str(row['group']))}: in {domain}, a first session came in time {often} often than for "
-        f"others with the same need, for {row['value']:.0f} % against {row['other_value']:.0f} % (ratio "
-        f"{row['ratio']:.2f}, interval {row['ratio_low']:.2f} to {row['ratio_high']:.2f})."
+        f"{who(str(row['by']), str(row['group']))}: a first session in {domain} came in time for {row['value']:.0f} %, "
+        f"and for {row['other_value']:.0f} % of others with the same need (ratio {row['ratio']:.2f}, interval "
+        f"{row['ratio_low']:.2f} to {row['ratio_high']:.2f})."
     )
 
 
 def _listed(sure: pd.DataFrame) -> pd.DataFrame:
     rows = [
-        (who(row["by"], row["group"]), row["domain"], row["question"], _value(row, "value"), _value(row, "other_value"))
+        (
+            who(row["by"], row["group"]),
+            row["domain"] or "every domain",
+            row["question"],
+            _value(row, "value"),
+            _value(row, "other_value"),
+        )
         for _, row in sure.iterrows()
     ]
     return pd.DataFrame(rows, columns=COLUMNS).astype("str")

@@ -63,9 +63,7 @@ def _answer(yes: NDArray[np.bool_], early: NDArray[np.bool_], index: pd.Index) -
     return pd.Series(np.select([early, yes], [TOO_EARLY, YES], NO), index=index, dtype="str")
 
 
-def _until(
-    rows: pd.DataFrame, dataset: Dataset, found: Records, district: DistrictParams
-) -> "pd.Series[pd.Timestamp]":
+def _until(rows: pd.DataFrame, dataset: Dataset, found: Records, district: DistrictParams) -> "pd.Series[pd.Timestamp]":
     """Last day on which support could have begun: before the student left and support ended for the school year."""
     until = last_enrolled(rows["student_id"], dataset, found.as_of)
     years = school_year(found.plans["last"], district.school_year_starts)
@@ -119,7 +117,7 @@ def received(
     -------
     pandas.DataFrame
         `rows` with tier3 ("yes", "no"), minutes (planned a week) [minutes], dose_low, dose_high [percent of planned
-        sessions], adherence [percent, as observed], success ("yes", "no", "too early to tell"), growth (percentile among
+        sessions], adherence [percent, as observed], success ("yes", "no", "too early to tell"), growth (percentile of
         students with the same start); missing or "No data" without a plan.
     """
     plans = dataset.table("interventions").drop_duplicates("plan_id").set_index("plan_id")
@@ -132,7 +130,8 @@ def received(
     return rows.assign(
         tier3=tier3.astype("str").fillna(NO_DATA), minutes=at.map(weekly).astype("float64"),
         dose_low=100 * doses["dose_low"], dose_high=100 * doses["dose_high"], adherence=100 * at.map(seen),
-        success=at.map(_success(found, support)).astype("str").fillna(NO_DATA), growth=at.map(percentile).astype("float64"),
+        success=at.map(_success(found, support)).astype("str").fillna(NO_DATA),
+        growth=at.map(percentile).astype("float64"),
     )  # fmt: skip
 
 

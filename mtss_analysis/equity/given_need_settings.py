@@ -55,7 +55,7 @@ class ServiceEquityParams(Params):
         source=f"{_PROJECT}: with fewer, nobody can tell how much schools differ by luck", ge=2,
     )  # fmt: skip
     alike: tuple[float, float] = setting(
-        "a ratio whose whole interval lies between these is called alike", unit="ratio",
+        "a ratio whose interval holds 1 and lies between these is called alike", unit="ratio",
         source="four-fifths rule, 29 CFR 1607.4(D), and its inverse; borrowed, not prescribed here",
     )  # fmt: skip
     public_design: float = setting(
@@ -88,5 +88,7 @@ class ServiceEquityParams(Params):
         if list(self.need_bands) != sorted(set(self.need_bands)) or self.need_bands[0] <= 0:
             raise ValueError(f"need_bands is {list(self.need_bands)}; write rising distances above 0, such as 0.25, 1")
         if not 0 < self.alike[0] < 1 < self.alike[1]:
-            raise ValueError(f"alike is {list(self.alike)}; write one ratio below 1 and one above, such as 0.8 and 1.25")
+            raise ValueError(
+                f"alike is {list(self.alike)}; write one ratio below 1 and one above, such as 0.8 and 1.25"
+            )
         return self

@@ -120,7 +120,7 @@ def _frames(
 
 def _several(rows: pd.DataFrame, name: str) -> bool:
     """Tell whether a column holds two groups or more on record."""
-    return name in rows and rows.loc[rows[name] != NO_DATA, name].nunique() > 1
+    return name in rows and len(set(rows[name]) - {NO_DATA}) > 1
 
 
 def _nothing(name: str) -> pd.DataFrame:

@@ -8,7 +8,6 @@ from scipy import special
 
 from mtss_analysis.estimators.series import Floats, require_confidence
 
-
 STEPS, LONGEST, ENOUGH = 60, 4.0, 1e-10
 """Most steps of a fit, longest step of a coefficient, and the step of the group's at which it ends."""
 
@@ -29,7 +28,7 @@ def adjusted_risk(
     """Estimate a risk ratio with other traits held equal.
 
     log P(event) = α + β group + γ traits, fitted as if counts were Poisson, with errors robust to that (Zou 2004,
-    American Journal of Epidemiology 159, 702–706) and to clusters.
+    American Journal of Epidemiology 159, 702–706) and to G clusters, with t on G − 1 degrees of freedom.
 
     Parameters
     ----------
@@ -57,12 +56,14 @@ def adjusted_risk(
     held = np.asarray(traits, np.float64)
     counts = [float(happened[member == side].sum()) for side in (1.0, 0.0)]
     if min(counts, default=0.0) == 0:
-        return AdjustedRisk(*[float("nan")] * 3, confidence)
+        return AdjustedRisk(np.nan, np.nan, np.nan, confidence)
     varied = held[:, np.ptp(held, axis=0) > 0]
     design = np.column_stack([np.ones(len(happened)), member, varied])
     slope, error = _fitted(happened, design, cluster)
-    half = float(special.ndtri((1 + confidence) / 2)) * error
-    return AdjustedRisk(*(float(np.exp(value)) for value in (slope, slope - half, slope + half)), confidence)
+    freedom = np.inf if cluster is None else len(np.unique(np.asarray(cluster))) - 1
+    half = float(special.stdtrit(freedom, (1 + confidence) / 2)) * error
+    ratio, low, high = (float(np.exp(value)) for value in (slope, slope - half, slope + half))
+    return AdjustedRisk(ratio, low, high, confidence)
 
 
 def _fitted(happened: Floats, design: Floats, cluster: ArrayLike | None) -> tuple[float, float]:
@@ -74,7 +75,8 @@ def _fitted(happened: Floats, design: Floats, cluster: ArrayLike | None) -> tupl
     found[0] = np.log(happened.mean())
     for _ in range(STEPS):
         expected = np.exp(design @ found)
-        inverse = np.linalg.pinv((design.T * expected) @ design, rcond=1e-12, hermitian=True)
+        weighted = (design.T * expected) @ design
+        inverse: Floats = np.asarray(np.linalg.pinv(weighted, rcond=1e-12, hermitian=True), np.float64)
         step = inverse @ (design.T @ (happened - expected))
         found += step / max(1.0, float(np.abs(step).max()) / LONGEST)
         if abs(step[1]) < ENOUGH and np.exp(found[0]) > 0 and np.abs(step).max() < LONGEST:

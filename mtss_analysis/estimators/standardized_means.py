@@ -45,7 +45,7 @@ def standardized_mean(
 
     A stratum with m₁ of the group and m₀ others weighs m₁m₀/N, which makes the difference the coefficient of the group
     in a regression with an intercept for every stratum. Its variance is robust to unequal spread and to clusters that
-    share their luck, and is that of the jackknife over clusters, which does not promise too much where clusters are few:
+    share their luck, and is that of the jackknife over clusters, which does not promise too much where they are few:
     (G − 1)/G Σ_c (Σ x e / (1 − h_c))² / (Σ x²)² with h_c the share of Σ x² in the cluster (CR3: Bell & McCaffrey 2002,
     Survey Methodology 28, 169–181), n/(n − strata) for the strata's means, and t on G − 1 degrees of freedom. It is
     never taken to be less than if every value stood for itself.
@@ -91,7 +91,7 @@ def _compared(
     many, strata = int(people.max(initial=-1)) + 1, int(code.max(initial=-1)) + 1
     counts = int(member.sum()), int((1 - member).sum()), many, strata
     if not strata:
-        return StandardizedMean(*counts, *[float("nan")] * 6, confidence)
+        return StandardizedMean(*counts, np.nan, np.nan, np.nan, np.nan, np.nan, np.nan, confidence)
     apart = member - _mean(member, code)
     weight = float((apart**2).sum())
     difference = float((apart * number).sum() / weight)

@@ -7,7 +7,24 @@ import pandas as pd
 
 from mtss_analysis.equity.given_need_contrasts import ALIKE, CANNOT_TELL, HIGHER, LOWER, TOO_FEW
 from mtss_analysis.equity.given_need_counts import OTHERS
-from mtss_analysis.equity.given_need_questions import ANOTHER, HELP, IDENTIFICATION, LETTERS, QUESTIONS, RECEIVED, SESSION
+from mtss_analysis.equity.given_need_questions import (
+    ADHERENCE,
+    ANOTHER,
+    DAYS,
+    DOSE_HIGH,
+    DOSE_LOW,
+    GROWTH,
+    IDENTIFICATION,
+    IDENTIFIED,
+    IDENTIFIED_ABOVE,
+    LETTERS,
+    MINUTES,
+    PLAN,
+    QUESTIONS,
+    SESSION,
+    SUCCESS,
+    TIER3,
+)
 from mtss_analysis.equity.given_need_released import gaps
 from mtss_analysis.reporting import rows
 from mtss_analysis.reporting.labels import Labels
@@ -16,7 +33,17 @@ from mtss_analysis.vocabulary import TOTAL
 
 WORDS = (LOWER, HIGHER, ALIKE, CANNOT_TELL, TOO_FEW)
 NOT_YET = "not yet half"
-BETWEEN_SHARES = {"value": "Group", "other_value": "Others", "said": "In a word"}
+SHORT: Final = {
+    PLAN: "A plan in time (points)", DAYS: "Days to the first session", TIER3: "Begun at Tier 3 (points)",
+    MINUTES: "Minutes a week", DOSE_LOW: "Sessions received, at least (points)",
+    DOSE_HIGH: "Sessions received, at most (points)", ADHERENCE: "Steps observed (points)",
+    SUCCESS: "Goal reached or faded (points)", GROWTH: "Growth percentile",
+}  # fmt: skip
+"""Question → heading of its column."""
+LEVELS: Final = {
+    IDENTIFIED: "With a disability, low all year",
+    IDENTIFIED_ABOVE: "With a disability, never below a cut",
+}
 
 
 def findings(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
@@ -34,7 +61,7 @@ def tally(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     asked = wide.sum(axis=1).rename("Asked")
     found = wide.rename(columns=named).rename_axis(None, axis=1).join(asked)
     return found.rename_axis("Question").reset_index().assign(
-        Question=lambda part: part["Question"].str.capitalize()
+        Question=lambda part: part["Question"].map(_begun)
     )  # fmt: skip
 
 
@@ -48,11 +75,11 @@ def served(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 
 def received(frame: pd.DataFrame, labels: Labels, school: str, by: str = "english_learner") -> pd.DataFrame:
     """List what support the groups of one column received once it began, beside others with the same need."""
-    asked = [*HELP[1:], *RECEIVED]
-    frame = frame[frame["question"].isin(asked) & (frame["by"] == by) & (frame["said"] != TOO_FEW)]
-    frame = _worded(_in_order(frame), labels)
-    columns = {"question": "What", "domain": "Domain", "group": "Students", "compared": "Compared", "value": "Group"}
-    return rows.named(frame, columns | {"other_value": "Others", "gap": "Difference (95 % interval)", "said": "In a word"})
+    frame = frame[frame["question"].isin(SHORT) & (frame["by"] == by)]
+    told = frame.groupby(["domain", "group"])["value"].transform("count") > 0
+    frame = _worded(_in_order(frame[told]), labels)
+    sure = frame["said"].isin([LOWER.capitalize(), HIGHER.capitalize()])
+    return _wide(frame.assign(gap=frame["gap"].mask(sure, frame["gap"] + ", sure")), "gap", SHORT)
 
 
 def waits(frame: pd.DataFrame, labels: Labels, school: str, by: str = "english_learner") -> pd.DataFrame:
@@ -70,9 +97,12 @@ def waits(frame: pd.DataFrame, labels: Labels, school: str, by: str = "english_l
 def identification(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List the share with a disability among students low all year, and among students never below a cut."""
     frame = frame[frame["question"].isin(IDENTIFICATION) & frame["domain"].isin(["reading", "math"])]
-    frame = _worded(_in_order(frame[frame["said"] != TOO_FEW]), labels)
-    columns = {"question": "What", "domain": "Domain", "group": "Students", "compared": "Compared", "value": "Group"}
-    return rows.named(frame, columns | {"other_value": "Others", "ratio_said": "Ratio (95 % interval)", "said": "In a word"})
+    told = frame.groupby(["domain", "by", "group"])["value"].transform("count") > 0
+    frame = _worded(_in_order(frame[told]), labels)
+    both = frame["value"] + " against " + frame["other_value"] + ", ratio " + frame["ratio_said"]
+    sure = frame["said"].isin([LOWER.capitalize(), HIGHER.capitalize()])
+    both = both.mask(sure, both + ", sure").mask(frame["value"] == TOO_FEW, TOO_FEW)
+    return _wide(frame.assign(both=both), "both", LEVELS)
 
 
 def letters(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
@@ -108,7 +138,19 @@ def counts(frame: pd.DataFrame, labels: Labels, school: str, by: str = TOTAL) ->
         interval=pd.Series(spans, frame.index, dtype="str"),
     )  # fmt: skip
     columns = {"domain": "Domain", "suggested": "Support suggested", "group": "Students", "flagged": "Number"}
-    return rows.named(frame, columns | {"n": "First session in time", "percent": "Percent", "interval": "95 % interval"})
+    return rows.named(
+        frame, columns | {"n": "First session in time", "percent": "Percent", "interval": "95 % interval"}
+    )
+
+
+def _wide(frame: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.DataFrame:
+    """Put questions side by side, one row a domain and group."""
+    keys = ["domain", "group"]
+    wide = frame.assign(asked=frame["code"].map(names)).pivot_table(
+        index=keys, columns="asked", values=column, aggfunc="first", sort=False
+    )  # fmt: skip
+    wide = wide.reindex(columns=[name for name in names.values() if name in wide]).fillna(TOO_FEW)
+    return wide.rename_axis(None, axis=1).reset_index().rename(columns={"domain": "Domain", "group": "Students"})
 
 
 def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
@@ -122,7 +164,8 @@ def _worded(frame: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     pairs = list(zip(frame["by"], frame["group"], strict=True))
     units = frame["unit"]
     return frame.assign(
-        question=frame["question"].str.capitalize(), domain=frame["domain"].map(labels.word).replace("", "Every domain"),
+        code=frame["question"], question=frame["question"].map(_begun),
+        domain=frame["domain"].map(labels.word).replace("", "Every domain"),
         group=pd.Series([named_group(labels, *pair) for pair in pairs], frame.index, dtype="str"),
         value=_amount(frame["value"], units), other_value=_amount(frame["other_value"], units),
         ratio_said=_span(frame, "ratio"), within=_span(frame, "school_ratio"), model=_model(frame),
@@ -135,7 +178,11 @@ def named_group(labels: Labels, by: str, group: str) -> str:
     if group == ANOTHER:
         return ANOTHER
     base = group.removeprefix(f"{OTHERS} than ")
-    return labels.group(by, base) if base == group else f"{OTHERS.capitalize()} than {labels.group(by, base)}"
+    return labels.group(by, base) if base == group else OTHERS.capitalize()
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _amount(values: "pd.Series[float]", units: "pd.Series[str]") -> "pd.Series[str]":
@@ -193,7 +240,7 @@ SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str]]] = 
     "tally": ("comparisons", tally, "How often each question was asked of a group in a domain, and what came out",
               NOBODY),
     "served": ("comparisons", served, "A first session in time, each group beside others with the same need", NOBODY),
-    "received": ("comparisons", received, "What support was, once it began, given the same need",
+    "received": ("comparisons", received, "What support was, less that of others with the same need (95 % intervals)",
                  "Too few students of these groups received support to say what it was."),
     "waits": ("waits", waits, "Days from the flag to the first session; who never had one is counted", NOBODY),
     "identification": (
@@ -201,8 +248,8 @@ SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str]]] = 
         "Too few students, or no column that says who has a disability, to compare shares given scores.",
     ),
     "letters": ("comparisons", letters, "Letters to families with another language, beside letters of the same kind",
-                "No letters, or no column with the language at home, are on record, so nobody can tell who hears late."),
-    "public": ("served", public, "What the published counts say by themselves: a first session in time", NOBODY),
+                "No letters, or no column with the language at home, are on record: nobody can tell who hears late."),
+    "public": ("served", public, "A first session in time, beside all others with the same suggested support", NOBODY),
     "counts": ("served", counts, "A first session in time, of students whose score suggests support", NOBODY),
 }  # fmt: skip
 """Name → table of the result, its rows, caption, and the sentence where there are none."""

@@ -37,8 +37,8 @@ def served(tables: Tables, labels: Labels, school: str, *, domain: str = "readin
     title = f"A first session in time in {labels.word(domain).lower()}, ratio to others with the same need"
     said = listed((f"{name}: {row['value']:.2f}, {row['said']}" for name, row in points.iterrows()), 16)
     caption = (
-        f"{title}: {WHOLE_DISTRICT}. Left of the line is less often. Bars are 95 % intervals; a square or triangle is a "
-        "gap that is sure after correction for all comparisons, a circle is not."
+        f"{title}: {WHOLE_DISTRICT}. Left of the line is less often. Bars are 95 % intervals; a square or triangle is "
+        "a gap that is sure after correction for all comparisons, a circle is not."
     )
     data = points.set_axis(["Ratio", "Low", "High", "In a word"], axis=1).rename_axis("Students").reset_index()
     return Drawing(_ratios(points), f"{title}. {said}.", caption, data)
@@ -65,7 +65,9 @@ def _ratios(points: pd.DataFrame) -> Figure:
 
 def _ticks(points: pd.DataFrame) -> list[float]:
     low, high = float(points["low"].min()), float(points["high"].max())
-    return [tick for tick in (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 5.0, 10.0) if low * 0.9 <= tick <= high * 1.1]
+    return [
+        tick for tick in (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 5.0, 10.0) if low * 0.9 <= tick <= high * 1.1
+    ]
 
 
 def shares(tables: Tables, labels: Labels, school: str, *, domain: str = "reading", by: str = TOTAL) -> Drawing:
@@ -91,7 +93,9 @@ def waits(tables: Tables, labels: Labels, school: str, *, by: str = "english_lea
     frame = rows.in_domain_order(tables["waits"].frame)
     frame = frame[frame["by"] == by]
     if frame.empty:
-        raise NothingToDraw(f"Nobody can tell how long students waited by {labels.by(by).lower()}: it is not on record.")
+        raise NothingToDraw(
+            f"Nobody can tell how long students waited by {labels.by(by).lower()}: it is not on record."
+        )
     names = [f"{labels.word(domain)}, {given_need_rows.named_group(labels, by, group)}" for domain, group in
              zip(frame["domain"], frame["group"], strict=True)]  # fmt: skip
     points = frame[["median", "low", "high", "group"]].set_axis(["value", "low", "high", "group"], axis=1)
