@@ -49,7 +49,7 @@ def gaps(served: pd.DataFrame) -> pd.DataFrame:
     yes = served[served["session"] == YES]
     total = yes[yes["by"] == TOTAL].set_index(["domain", "suggested"])[["n", "flagged"]]
     groups = yes[(yes["by"] != TOTAL) & (yes["group"] != NO_DATA)]
-    groups = groups.join(total, on=["domain", "suggested"], rsuffix="_all")
+    groups = groups.join(total.add_suffix("_all"), on=["domain", "suggested"])
     rows = [(*place, *_gap(part, rules)) for place, part in groups.groupby(PLACE, sort=True)]
     frame = pd.DataFrame(rows, columns=[*COLUMNS[:-3], "needs"])
     frame = _one_of_two(frame).reset_index(drop=True)
