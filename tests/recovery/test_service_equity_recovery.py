@@ -81,7 +81,7 @@ def test_the_planted_delay_of_letters_is_found_with_its_size(comparisons):
 
 
 def _world(rng, schools=8, n=700):
-    """Two domains; schools differ by luck in how many they serve, and in which groups they hold; groups do not matter."""
+    """Two domains; schools differ by luck in how many they serve and whom they hold; groups do not matter."""
     school = rng.integers(0, schools, n)
     shares = rng.dirichlet([1.2, 0.8, 0.5, 0.3], schools)
     race = np.array(["a", "b", "c", "d"])[(rng.random(n)[:, None] > shares.cumsum(axis=1)[school, :-1]).sum(axis=1)]
