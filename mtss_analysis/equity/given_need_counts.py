@@ -12,7 +12,7 @@ from mtss_analysis.intake import partitions
 from mtss_analysis.vocabulary import NO_DATA, TOTAL
 
 OTHERS = "all others"
-AS_TEXT = ("confidence", "false_findings", "fewest_students", "public_design")
+AS_TEXT = ("confidence", "false_findings", "fewest_students", "public_design", "served_days")
 """Settings that whoever holds the counts needs to compare groups."""
 WAITS = ["domain", "by", "group", "n", "begun", "median", "low", "high"]
 

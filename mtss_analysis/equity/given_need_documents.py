@@ -64,6 +64,7 @@ _SERVED_DOCS = (
     ColumnDoc("false_findings", "setting: chance of one or more false findings, as text"),
     ColumnDoc("fewest_students", "setting: fewest students of a group that are compared, as text"),
     ColumnDoc("public_design", "setting: how much larger variances are taken to be, as text"),
+    ColumnDoc("served_days", "setting: days after the flag within which a first session is in time, as text"),
 )  # fmt: skip
 TABLES: Mapping[str, tuple[str, str, tuple[ColumnDoc, ...], Cells | None]] = {
     "students": ("one row is a student's flag in a domain", "student", _STUDENT_DOCS, None),

@@ -62,7 +62,8 @@ class ServiceEquityResult(Result):
         sure = _ordered(frame[frame["said"].isin([LOWER, HIGHER])])
         first = frame[frame["question"] == SESSION]
         need = SAME_NEED if "comparisons" in tables else SAME_SUGGESTION
-        return Summary(_headline(first, sure), _listed(sure), f"{_told(first)} {need} {READ_WITH_CARE}")
+        soon = f"In time is within {served['served_days'].dropna().iloc[0]} days of the flag."
+        return Summary(_headline(first, sure), _listed(sure), f"{soon} {need} {_told(first)} {READ_WITH_CARE}")
 
 
 def _ordered(sure: pd.DataFrame) -> pd.DataFrame:
@@ -100,7 +101,7 @@ def _headline(first: pd.DataFrame, sure: pd.DataFrame) -> str:
 def _sentence(row: "pd.Series[float]") -> str:
     domain = str(row["domain"]).replace("_", " ")
     return (
-        f"{who(str(row['by']), str(row['group']))}: a first session in {domain} came in time for {row['value']:.0f} %, "
+        f"{who(str(row['by']), str(row['group']))}: a first session of support in {domain} came in time for {row['value']:.0f} %, "
         f"and for {row['other_value']:.0f} % of others with the same need (ratio {row['ratio']:.2f}, interval "
         f"{row['ratio_low']:.2f} to {row['ratio_high']:.2f})."
     )
@@ -127,6 +128,8 @@ def _value(row: "pd.Series[float]", name: str) -> str:
 
 def _told(first: pd.DataFrame) -> str:
     counts = first["said"].value_counts()
-    return f"First sessions were compared {len(first)} times, a group in a domain each: " + "; ".join(
-        f"{word} {count}" for word, count in counts.items()
-    ) + "."  # fmt: skip
+    words = {LOWER: "surely lower", HIGHER: "surely higher"}
+    told = ", ".join(f"{words.get(word, word)} {count}" for word, count in counts.items())
+    return (
+        f"Of {len(first)} times that a group's share in a domain was to be compared with others', it came out: {told}."
+    )

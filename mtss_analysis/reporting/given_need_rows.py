@@ -68,14 +68,17 @@ def tally(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
 def served(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List for every group and domain how often a first session came in time, beside others with the same need."""
     frame = _worded(_in_order(frame[frame["question"] == SESSION]), labels)
-    columns = {"domain": "Domain", "group": "Students", "compared": "Compared", "value": "Group"}
-    more = {"other_value": "Others", "ratio_said": "Ratio (95 % interval)", "within": "Ratio in the same school"}
-    return rows.named(frame, columns | more | {"model": "Ratio, other groups held equal", "said": "In a word"})
+    columns = {"domain": "Domain", "group": "Students", "said": "In a word", "value": "Group", "other_value": "Others"}
+    more = {"ratio_said": "Ratio (95 % interval)", "within": "Ratio in the same school"}
+    return rows.named(frame, columns | more | {"model": "Ratio, other groups held equal", "compared": "Compared"})
 
 
-def received(frame: pd.DataFrame, labels: Labels, school: str, by: str = "english_learner") -> pd.DataFrame:
-    """List what support the groups of one column received once it began, beside others with the same need."""
+def received(
+    frame: pd.DataFrame, labels: Labels, school: str, by: str = "english_learner", domain: str = ""
+) -> pd.DataFrame:
+    """List what support the groups of one column received, beside others with the same need; in one domain, or all."""
     frame = frame[frame["question"].isin(SHORT) & (frame["by"] == by)]
+    frame = frame[frame["domain"] == domain] if domain else frame
     told = frame.groupby(["domain", "group"])["value"].transform("count") > 0
     frame = _worded(_in_order(frame[told]), labels)
     sure = frame["said"].isin([LOWER.capitalize(), HIGHER.capitalize()])
@@ -123,8 +126,8 @@ def public(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
         ratio_said=_span(found, "ratio").mask(held), needs=found["needs"].replace("", WITHHELD),
         compared=found["compared"].astype("float64").mask(held), said=found["said"].str.capitalize(), suppressed=held,
     )  # fmt: skip
-    columns = {"domain": "Domain", "group": "Students", "needs": "Support suggested", "compared": "Number"}
-    more = {"share": "Group", "other": "All others", "ratio_said": "Ratio (95 % interval)", "said": "In a word"}
+    columns = {"domain": "Domain", "group": "Students", "said": "In a word", "share": "Group", "other": "All others"}
+    more = {"ratio_said": "Ratio (95 % interval)", "needs": "Support suggested", "compared": "Number"}
     return rows.named(found, columns | more)
 
 

@@ -65,7 +65,7 @@ def test_no_other_group_or_domain_is_said_to_be_served_less_or_more(comparisons)
 def test_the_planted_gap_is_plain_in_the_headline_of_the_team_and_of_the_public(result):
     released = release(result, params.layers(HOME).load(PrivacyParams))
     for said in (result.summary(), released.summary()):
-        assert "`english_learner=yes`: a first session in reading" in said.headline
+        assert "`english_learner=yes`: a first session of support in reading" in said.headline
     found = gaps(released.tables["served"].frame).query("said in @SURE")
     assert found[["domain", "by", "group"]].to_numpy().tolist() == [["reading", "english_learner", "yes"]]
     assert found["ratio_low"].iloc[0] < TRUTHS["served"]["chance_factor"] < found["ratio_high"].iloc[0]

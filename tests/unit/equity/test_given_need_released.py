@@ -7,7 +7,13 @@ import pytest
 from mtss_analysis.equity.given_need_contrasts import CANNOT_TELL, LOWER, TOO_FEW
 from mtss_analysis.equity.given_need_released import WITHHELD, gaps
 
-RULES = {"confidence": "0.95", "false_findings": "0.05", "fewest_students": "20", "public_design": "1.5"}
+RULES = {
+    "confidence": "0.95",
+    "false_findings": "0.05",
+    "fewest_students": "20",
+    "public_design": "1.5",
+    "served_days": "70",
+}
 
 
 def _served(cells):

@@ -18,7 +18,7 @@ def _tables(*said):
         for i, word in enumerate(said)
     ]  # fmt: skip
     return {"comparisons": table("comparisons", pd.DataFrame(rows)),
-            "served": table("served", pd.DataFrame({"domain": ["reading"]}))}  # fmt: skip
+            "served": table("served", pd.DataFrame({"domain": ["reading"], "served_days": ["70"]}))}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def _tables(*said):
     [
         (
             ["lower", "cannot tell"],
-            "`english_learner=g0`: a first session in reading came in time for 40 %, and for 80 %",
+            "`english_learner=g0`: a first session of support in reading came in time for 40 %, and for 80 %",
         ),
         (["cannot tell", "too few to say"], "No group is sure"),
         (["too few to say"], "In no group are there enough students"),
