@@ -101,9 +101,9 @@ def _headline(first: pd.DataFrame, sure: pd.DataFrame) -> str:
 def _sentence(row: "pd.Series[float]") -> str:
     domain = str(row["domain"]).replace("_", " ")
     return (
-        f"{who(str(row['by']), str(row['group']))}: a first session of support in {domain} came in time for {row['value']:.0f} %, "
-        f"and for {row['other_value']:.0f} % of others with the same need (ratio {row['ratio']:.2f}, interval "
-        f"{row['ratio_low']:.2f} to {row['ratio_high']:.2f})."
+        f"{who(str(row['by']), str(row['group']))}: a first session of support in {domain} came in time for "
+        f"{row['value']:.0f} %, and for {row['other_value']:.0f} % of others with the same need (ratio "
+        f"{row['ratio']:.2f}, interval {row['ratio_low']:.2f} to {row['ratio_high']:.2f})."
     )
 
 
@@ -129,7 +129,9 @@ def _value(row: "pd.Series[float]", name: str) -> str:
 def _told(first: pd.DataFrame) -> str:
     counts = first["said"].value_counts()
     words = {LOWER: "surely lower", HIGHER: "surely higher"}
-    told = ", ".join(f"{words.get(word, word)} {count}" for word, count in counts.items())
+    told = ", ".join(
+        f"{words.get(word, word)} {count}" for word, count in zip(map(str, counts.index), counts, strict=True)
+    )
     return (
         f"Of {len(first)} times that a group's share in a domain was to be compared with others', it came out: {told}."
     )
