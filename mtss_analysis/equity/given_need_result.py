@@ -103,8 +103,15 @@ def _sentence(row: "pd.Series[float]") -> str:
     return (
         f"{who(str(row['by']), str(row['group']))}: a first session of support in {domain} came in time for "
         f"{row['value']:.0f} %, and for {row['other_value']:.0f} % of others with the same need (ratio "
-        f"{row['ratio']:.2f}, interval {row['ratio_low']:.2f} to {row['ratio_high']:.2f})."
+        f"{row['ratio']:.2f}, interval {row['ratio_low']:.2f} to {row['ratio_high']:.2f}).{_echo(row)}"
     )
+
+
+def _echo(row: "pd.Series[float]") -> str:
+    """Say where a gap may be that of another group: the model, where there is one, is no longer sure of it."""
+    if row.get("model_low", 2.0) <= 1 <= row.get("model_high", 0.0):
+        return " With other groups held equal, this gap is no longer sure."
+    return ""
 
 
 def _listed(sure: pd.DataFrame) -> pd.DataFrame:

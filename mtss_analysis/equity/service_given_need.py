@@ -102,7 +102,7 @@ def _frames(
 ) -> dict[str, pd.DataFrame]:  # fmt: skip
     given = service.received(rows.flagged, dataset, rows.found, support, series)
     about = asked.about_service(given)
-    compared = with_model(contrasts(about, groups, params), about[0].rows, groups, params)
+    compared = with_model(contrasts(about, groups, params), about[:2], groups, params)
     others = [name for name in groups if name != params.disability_column]
     parts = (
         compared,

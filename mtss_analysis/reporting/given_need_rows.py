@@ -49,8 +49,13 @@ LEVELS: Final = {
 def findings(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List every comparison that shows a sure gap, question by question."""
     frame = _worded(_in_order(frame[frame["said"].isin([LOWER, HIGHER])]), labels)
-    columns = {"question": "What", "domain": "Domain", "group": "Students", "compared": "Compared"}
-    return rows.named(frame, columns | {"value": "Group", "other_value": "Others", "gap": "Difference (95 % interval)"})
+    frame = frame.assign(model=frame["model"].where(frame["code"].isin([SESSION, PLAN]), "not asked"))
+    columns = {"question": "What", "domain": "Domain", "group": "Students", "value": "Group", "other_value": "Others"}
+    return rows.named(
+        frame,
+        columns
+        | {"gap": "Difference (95 % interval)", "model": "Ratio, other groups held equal", "compared": "Compared"},
+    )
 
 
 def tally(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
@@ -239,7 +244,7 @@ def _end(value: float) -> str:
 NOBODY = "The records cannot tell whether students with the same need get the same help; the first part says why."
 SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str]]] = {
     "findings": ("comparisons", findings, "Every gap that is sure, given the same need",
-                 "No gap is sure in any question, group or domain. How large one could be stand in the other tables."),
+                 "Of what could be compared, nothing shows a sure gap. How large one could be, the other tables say."),
     "tally": ("comparisons", tally, "How often each question was asked of a group in a domain, and what came out",
               NOBODY),
     "served": ("comparisons", served, "A first session in time, each group beside others with the same need", NOBODY),

@@ -118,10 +118,9 @@ def test_the_model_tells_overlapping_groups_apart():
     rows = _rows(4000)
     rows["race"] = np.where((rows["learner"] == "yes") & (rng.random(4000) < 0.8), "a", rng.choice(["b", "c"], 4000))
     rows["value"] = _share(rows, 0.45, 0.75)
-    found = with_model(
-        contrasts([Question(SESSION, rows, "percent", "share")], ["learner", "race"], RULES), rows, ["learner", "race"],
-        RULES,
-    ).set_index("group")  # fmt: skip
+    asked = [Question(SESSION, rows, "percent", "share")]
+    groups = ["learner", "race"]
+    found = with_model(contrasts(asked, groups, RULES), asked, groups, RULES).set_index("group")
     assert found.loc["a", "ratio_high"] < 1
     assert found.loc["a", "model_low"] < 1 < found.loc["a", "model_high"]
     assert found.loc["yes", "model_high"] < 0.8

@@ -38,6 +38,15 @@ def test_headlines(said, words):
     assert SAME_SUGGESTION not in found.text
 
 
+@pytest.mark.parametrize(("ends", "echo"), [((0.9, 1.1), True), ((0.5, 0.8), False), ((None, None), False)])
+def test_a_gap_that_may_be_anothers_says_so(ends, echo):
+    tables = _tables("lower")
+    frame = tables["comparisons"].frame.assign(model_low=ends[0], model_high=ends[1])
+    frame = frame.astype({"model_low": "float64", "model_high": "float64"})
+    found = ServiceEquityResult.summarize(tables | {"comparisons": table("comparisons", frame)})
+    assert ("With other groups held equal" in found.headline) == echo
+
+
 def test_summary_lists_only_what_is_sure():
     assert ServiceEquityResult.summarize(_tables("lower", "higher", "cannot tell")).table["who"].tolist() == [
         "`english_learner=g0`", "`english_learner=g1`",
