@@ -24,8 +24,8 @@ IDENTIFIED, IDENTIFIED_ABOVE = (
     "has a disability, of students never below a cut",
 )
 LETTER_DAYS, LETTER_SENT = (
-    "days from the due day to the letter (below 0: before it)",
-    "letters sent by now, of those due",
+    "days a letter is late (below 0: early)",
+    "letters sent by now",
 )
 HELP = (SESSION, PLAN, DAYS)
 RECEIVED = (TIER3, MINUTES, DOSE_LOW, DOSE_HIGH, ADHERENCE, SUCCESS, GROWTH)

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import pandas as pd
 
-from mtss_analysis.equity.given_need_contrasts import HIGHER, LOWER, TOO_FEW
-from mtss_analysis.equity.given_need_questions import ANOTHER, QUESTIONS, SESSION
+from mtss_analysis.equity.given_need_contrasts import ALIKE, CANNOT_TELL, HIGHER, LOWER, TOO_FEW
+from mtss_analysis.equity.given_need_questions import LETTERS, QUESTIONS, SESSION
 from mtss_analysis.equity.given_need_released import WITHHELD, gaps
 from mtss_analysis.results import Result, ResultTable, Summary
 from mtss_analysis.vocabulary import Domain
@@ -28,6 +28,11 @@ READ_WITH_CARE = (
     "A gap says where to ask, not why. That no gap is sure does not show that there is none; the intervals say how "
     "large one could be."
 )
+TOLD = {
+    LOWER: "surely lower", HIGHER: "surely higher", ALIKE: ALIKE, CANNOT_TELL: CANNOT_TELL, TOO_FEW: TOO_FEW,
+    WITHHELD: WITHHELD,
+}  # fmt: skip
+"""Word → how a summary counts it, in this order."""
 COLUMNS = ["who", "domain", "what", "group_had", "others_had"]
 
 
@@ -73,15 +78,15 @@ def _ordered(sure: pd.DataFrame) -> pd.DataFrame:
     return keys.sort_values(["_q", "_d", "p_holm"], kind="stable").drop(columns=["_q", "_d"])
 
 
-def who(by: str, group: str) -> str:
-    """Name a group for a summary; pages put the district's label in its place.
+def who(by: str, group: str, question: str = SESSION) -> str:
+    """Name a group for a summary; pages put the district's label in its place. Letters are about families.
 
     Examples
     --------
-    >>> who("english_learner", "yes")
-    '`english_learner=yes`'
+    >>> who("english_learner", "yes"), who("home_language", "Spanish", LETTERS[0])
+    ('`english_learner=yes`', 'Families with Spanish')
     """
-    return f"Families with {ANOTHER}" if group == ANOTHER else f"`{by}={group}`"
+    return f"Families with {group}" if question in LETTERS else f"`{by}={group}`"
 
 
 def _headline(first: pd.DataFrame, sure: pd.DataFrame) -> str:
@@ -117,7 +122,7 @@ def _echo(row: "pd.Series[float]") -> str:
 def _listed(sure: pd.DataFrame) -> pd.DataFrame:
     rows = [
         (
-            who(row["by"], row["group"]),
+            who(row["by"], row["group"], row["question"]),
             row["domain"] or "every domain",
             row["question"],
             _value(row, "value"),
@@ -135,10 +140,5 @@ def _value(row: "pd.Series[float]", name: str) -> str:
 
 def _told(first: pd.DataFrame) -> str:
     counts = first["said"].value_counts()
-    words = {LOWER: "surely lower", HIGHER: "surely higher"}
-    told = ", ".join(
-        f"{words.get(word, word)} {count}" for word, count in zip(map(str, counts.index), counts, strict=True)
-    )
-    return (
-        f"Of {len(first)} times that a group's share in a domain was to be compared with others', it came out: {told}."
-    )
+    told = [f"{words} {counts[word]}" for word, words in TOLD.items() if word in counts]
+    return f"First sessions were looked at {len(first)} times, for one group in one domain each: {', '.join(told)}."

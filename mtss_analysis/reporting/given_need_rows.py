@@ -49,6 +49,8 @@ LEVELS: Final = {
 def findings(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List every comparison that shows a sure gap, question by question."""
     frame = _worded(_in_order(frame[frame["said"].isin([LOWER, HIGHER])]), labels)
+    of_families = frame["code"].isin(LETTERS)
+    frame = frame.assign(group=frame["group"].mask(of_families, "Families with " + frame["group"]))
     frame = frame.assign(model=frame["model"].where(frame["code"].isin([SESSION, PLAN]), "not asked"))
     columns = {"question": "What", "domain": "Domain", "group": "Students", "value": "Group", "other_value": "Others"}
     return rows.named(
