@@ -9,8 +9,9 @@ import pandas as pd
 from mtss_analysis.equity.given_need_contrasts import ALIKE, CANNOT_TELL, HIGHER, LOWER, TOO_FEW
 from mtss_analysis.equity.given_need_questions import LETTERS, QUESTIONS, SESSION
 from mtss_analysis.equity.given_need_released import WITHHELD, gaps
+from mtss_analysis.equity.given_need_service import YES
 from mtss_analysis.results import Result, ResultTable, Summary
-from mtss_analysis.vocabulary import Domain
+from mtss_analysis.vocabulary import TOTAL, Domain
 
 DOES_NOT_APPLY = "does_not_apply"
 """Code of the caution that says why nothing can be compared."""
@@ -18,6 +19,10 @@ NOTHING = "The records cannot tell whether students with the same need get the s
 TO_COMPARE = (
     "To compare groups given the same need, bring screening scores with cut scores, the plans of single students "
     "(table interventions), and group columns in the students table."
+)
+NOBODY_SERVED = (
+    "No student with a flag is on record with a first session of support in time, in any group. First ask whether "
+    "support was not given, or not written down."
 )
 SAME_NEED = (
     "The same need means: the lowest score is on the same measure, in the same grade and window, and about as far "
@@ -68,7 +73,8 @@ class ServiceEquityResult(Result):
         first = frame[frame["question"] == SESSION]
         need = SAME_NEED if "comparisons" in tables else SAME_SUGGESTION
         soon = f"In time is within {served['served_days'].dropna().iloc[0]} days of the flag."
-        return Summary(_headline(first, sure), _listed(sure), f"{soon} {need} {_told(first)} {READ_WITH_CARE}")
+        headline = NOBODY_SERVED if _nobody(served) else _headline(first, sure)
+        return Summary(headline, _listed(sure), f"{soon} {need} {_told(first)} {READ_WITH_CARE}")
 
 
 def _ordered(sure: pd.DataFrame) -> pd.DataFrame:
@@ -87,6 +93,12 @@ def who(by: str, group: str, question: str = SESSION) -> str:
     ('`english_learner=yes`', 'Families with Spanish')
     """
     return f"Families with {group}" if question in LETTERS else f"`{by}={group}`"
+
+
+def _nobody(served: pd.DataFrame) -> bool:
+    """Tell whether no student at all had a first session in time; what is withheld is not nobody."""
+    everyone = served.loc[(served["by"] == TOTAL) & (served["session"] == YES), "n"]
+    return len(everyone) > 0 and bool((everyone == 0).all())
 
 
 def _headline(first: pd.DataFrame, sure: pd.DataFrame) -> str:

@@ -17,8 +17,8 @@ def _tables(*said):
          "p_holm": 0.001, "said": word}
         for i, word in enumerate(said)
     ]  # fmt: skip
-    return {"comparisons": table("comparisons", pd.DataFrame(rows)),
-            "served": table("served", pd.DataFrame({"domain": ["reading"], "served_days": ["70"]}))}  # fmt: skip
+    served = pd.DataFrame({"domain": ["reading"], "served_days": "70", "by": "All", "session": "yes", "n": 40})
+    return {"comparisons": table("comparisons", pd.DataFrame(rows)), "served": table("served", served)}
 
 
 @pytest.mark.parametrize(
