@@ -23,8 +23,8 @@ def served(
 ) -> pd.DataFrame:
     """Say of each flag whether a plan and a first session came in time, and how long the first session took.
 
-    Support that was open on the day of the flag answers both; its wait is missing, because it did not come after the
-    flag. A flag is followed until the student left, or support ended for the school year.
+    Of support that was open on the day of the flag, a session since it began counts; its wait is missing, because it
+    did not come after the flag. A flag is followed until the student left, or support ended for the school year.
 
     Parameters
     ----------
@@ -44,13 +44,13 @@ def served(
     rows = rows[rows["date"] <= found.as_of].reset_index(drop=True)
     until = _until(rows, dataset, found, district)
     first = _first_plan(rows, found, params)
-    session = _first_sessions(rows, dataset, found)
     open_ = (first["start"] < rows["date"]).to_numpy(dtype=bool)
+    session = _first_sessions(rows.assign(since=first["start"].where(open_, rows["date"])), dataset, found)
     limit = rows["date"] + pd.Timedelta(days=params.served_days)
     early = (until < limit).to_numpy(dtype=bool)
     planned = first["plan_id"].notna().to_numpy()
     begun = (session <= until).to_numpy(dtype=bool)
-    timely = open_ | (begun & (session <= limit).to_numpy(dtype=bool))
+    timely = begun & (session <= limit).to_numpy(dtype=bool)
     waited = (session.where(begun, until) - rows["date"]).dt.days.clip(lower=0).astype("float64")
     return rows.assign(
         open=open_, plan=_answer(planned, early, rows.index), session=_answer(timely, early, rows.index),
@@ -83,15 +83,15 @@ def _first_plan(rows: pd.DataFrame, found: Records, params: ServiceEquityParams)
 
 
 def _first_sessions(rows: pd.DataFrame, dataset: Dataset, found: Records) -> "pd.Series[pd.Timestamp]":
-    """First delivered session in the domain after each flag; of a plan of which nothing is logged, its start."""
+    """First delivered session in the domain from `since` on; of a plan of which nothing is logged, its start."""
     sessions = dataset.table("sessions")
     held = sessions.loc[sessions["status"] == "delivered", ["plan_id", "date"]].rename(columns={"date": "held"})
     plans = found.plans.loc[found.plans["tier"] > 1, ["plan_id", "student_id", "domain", "start"]]
     unlogged = plans[~plans["plan_id"].isin(sessions["plan_id"].unique())]
     known = held.merge(plans, on="plan_id")[["student_id", "domain", "held"]]
     every = pd.concat([known, unlogged.rename(columns={"start": "held"})[["student_id", "domain", "held"]]])
-    both = rows[FLAG].reset_index().merge(every, on=["student_id", "domain"])
-    after = both[both["held"] >= both["date"]].groupby("index")["held"].min()
+    both = rows[[*FLAG, "since"]].reset_index().merge(every, on=["student_id", "domain"])
+    after = both[both["held"] >= both["since"]].groupby("index")["held"].min()
     return after.reindex(rows.index).astype("datetime64[us]")
 
 

@@ -56,6 +56,8 @@ HELD = ("P1", "2024-10-02", "delivered")
         ([LATE], [("P1", "2025-02-05", "delivered")], "no", "no", 148.0),
         ([], [], "no", "no", 264.0),
         ([EARLIER], [HELD], "yes", "yes", None),  # open on the day of the flag
+        ([EARLIER], [("P1", "2024-09-04", "delivered")], "yes", "yes", None),  # and held before it
+        ([EARLIER], [("P1", "2024-10-02", "not_held")], "yes", "no", None),  # open, and never held
     ],
 )
 def test_what_is_in_time(plans, sessions, plan, session, days):

@@ -1,7 +1,6 @@
 """The whole comparison on a small district, and every way in which it does not apply."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from mtss_analysis import params, privacy
