@@ -6,10 +6,8 @@ from typing import Final
 import pandas as pd
 
 from mtss_analysis.equity.given_need_contrasts import ALIKE, CANNOT_TELL, HIGHER, LOWER, TOO_FEW
-from mtss_analysis.equity.given_need_counts import OTHERS
 from mtss_analysis.equity.given_need_questions import (
     ADHERENCE,
-    ANOTHER,
     DAYS,
     DOSE_HIGH,
     DOSE_LOW,
@@ -27,12 +25,12 @@ from mtss_analysis.equity.given_need_questions import (
 )
 from mtss_analysis.equity.given_need_released import gaps
 from mtss_analysis.reporting import rows
+from mtss_analysis.reporting.given_need_words import begun, days, named_group, percent, span, worded
 from mtss_analysis.reporting.labels import Labels
 from mtss_analysis.reporting.tabulate import WITHHELD
 from mtss_analysis.vocabulary import TOTAL
 
 WORDS = (LOWER, HIGHER, ALIKE, CANNOT_TELL, TOO_FEW)
-NOT_YET = "not yet half"
 SHORT: Final = {
     PLAN: "A plan in time (points)", DAYS: "Days to the first session", TIER3: "Begun at Tier 3 (points)",
     MINUTES: "Minutes a week", DOSE_LOW: "Sessions received, at least (points)",
@@ -48,7 +46,7 @@ LEVELS: Final = {
 
 def findings(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List every comparison that shows a sure gap, question by question."""
-    frame = _worded(_in_order(frame[frame["said"].isin([LOWER, HIGHER])]), labels)
+    frame = worded(_in_order(frame[frame["said"].isin([LOWER, HIGHER])]), labels)
     of_families = frame["code"].isin(LETTERS)
     frame = frame.assign(group=frame["group"].mask(of_families, "Families with " + frame["group"]))
     frame = frame.assign(model=frame["model"].where(frame["code"].isin([SESSION, PLAN]), "not asked"))
@@ -68,13 +66,13 @@ def tally(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     asked = wide.sum(axis=1).rename("Asked")
     found = wide.rename(columns=named).rename_axis(None, axis=1).join(asked)
     return found.rename_axis("Question").reset_index().assign(
-        Question=lambda part: part["Question"].map(_begun)
+        Question=lambda part: part["Question"].map(begun)
     )  # fmt: skip
 
 
 def served(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List for every group and domain how often a first session came in time, beside others with the same need."""
-    frame = _worded(_in_order(frame[frame["question"] == SESSION]), labels)
+    frame = worded(_in_order(frame[frame["question"] == SESSION]), labels)
     columns = {"domain": "Domain", "group": "Students", "said": "In a word", "value": "Group", "other_value": "Others"}
     more = {"ratio_said": "Ratio (95 % interval)", "within": "Ratio in the same school"}
     return rows.named(frame, columns | more | {"model": "Ratio, other groups held equal", "compared": "Compared"})
@@ -87,7 +85,7 @@ def received(
     frame = frame[frame["question"].isin(SHORT) & (frame["by"] == by)]
     frame = frame[frame["domain"] == domain] if domain else frame
     told = frame.groupby(["domain", "group"])["value"].transform("count") > 0
-    frame = _worded(_in_order(frame[told]), labels)
+    frame = worded(_in_order(frame[told]), labels)
     sure = frame["said"].isin([LOWER.capitalize(), HIGHER.capitalize()])
     return _wide(frame.assign(gap=frame["gap"].mask(sure, frame["gap"] + ", sure")), "gap", SHORT)
 
@@ -98,7 +96,7 @@ def waits(frame: pd.DataFrame, labels: Labels, school: str, by: str = "english_l
     frame = frame.assign(
         domain=frame["domain"].map(labels.word), group=[named_group(labels, *pair) for pair in
                                                         zip(frame["by"], frame["group"], strict=True)],
-        days=_days(frame),
+        days=days(frame),
     )  # fmt: skip
     columns = {"domain": "Domain", "group": "Students", "n": "Followed", "begun": "Had a first session"}
     return rows.named(frame, columns | {"days": "Days until half had one (95 % interval)"})
@@ -108,7 +106,7 @@ def identification(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataF
     """List the share with a disability among students low all year, and among students never below a cut."""
     frame = frame[frame["question"].isin(IDENTIFICATION) & frame["domain"].isin(["reading", "math"])]
     told = frame.groupby(["domain", "by", "group"])["value"].transform("count") > 0
-    frame = _worded(_in_order(frame[told]), labels)
+    frame = worded(_in_order(frame[told]), labels)
     both = frame["value"] + " against " + frame["other_value"] + ", ratio " + frame["ratio_said"]
     sure = frame["said"].isin([LOWER.capitalize(), HIGHER.capitalize()])
     both = both.mask(sure, both + ", sure").mask(frame["value"] == TOO_FEW, TOO_FEW)
@@ -117,7 +115,7 @@ def identification(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataF
 
 def letters(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List when letters were sent to families with another language, beside letters of the same kind."""
-    frame = _worded(_in_order(frame[frame["question"].isin(LETTERS)]), labels)
+    frame = worded(_in_order(frame[frame["question"].isin(LETTERS)]), labels)
     columns = {"question": "What", "group": "Families with", "n": "Letters", "value": "They", "other_value": "Others"}
     return rows.named(frame, columns | {"gap": "Difference (95 % interval)", "said": "In a word"})
 
@@ -129,8 +127,8 @@ def public(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     found = found.assign(
         domain=found["domain"].map(labels.word), group=[labels.group(by, group) for by, group in
                                                         zip(found["by"], found["group"], strict=True)],
-        share=_percent(found["value"]).mask(held), other=_percent(found["other_value"]).mask(held),
-        ratio_said=_span(found, "ratio").mask(held), needs=found["needs"].replace("", WITHHELD),
+        share=percent(found["value"]).mask(held), other=percent(found["other_value"]).mask(held),
+        ratio_said=span(found, "ratio").mask(held), needs=found["needs"].replace("", WITHHELD),
         compared=found["compared"].astype("float64").mask(held), said=found["said"].str.capitalize(), suppressed=held,
     )  # fmt: skip
     columns = {"domain": "Domain", "group": "Students", "said": "In a word", "share": "Group", "other": "All others"}
@@ -167,80 +165,6 @@ def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
     order = {name: place for place, name in enumerate(QUESTIONS)}
     ordered = rows.in_domain_order(frame)
     return ordered.sort_values("question", key=lambda column: column.map(order), kind="stable")
-
-
-def _worded(frame: pd.DataFrame, labels: Labels) -> pd.DataFrame:
-    """Put numbers with their units and intervals, and codes, into words."""
-    pairs = list(zip(frame["by"], frame["group"], strict=True))
-    units = frame["unit"]
-    return frame.assign(
-        code=frame["question"], question=frame["question"].map(_begun),
-        domain=frame["domain"].map(labels.word).replace("", "Every domain"),
-        group=pd.Series([named_group(labels, *pair) for pair in pairs], frame.index, dtype="str"),
-        value=_amount(frame["value"], units), other_value=_amount(frame["other_value"], units),
-        ratio_said=_span(frame, "ratio"), within=_span(frame, "school_ratio"), model=_model(frame),
-        gap=_gap(frame), said=frame["said"].str.capitalize(),
-    )  # fmt: skip
-
-
-def named_group(labels: Labels, by: str, group: str) -> str:
-    """Name a group; of all others than a group, so."""
-    if group == ANOTHER:
-        return ANOTHER
-    base = group.removeprefix(f"{OTHERS} than ")
-    return labels.group(by, base) if base == group else OTHERS.capitalize()
-
-
-def _begun(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
-
-
-def _amount(values: "pd.Series[float]", units: "pd.Series[str]") -> "pd.Series[str]":
-    said = [
-        TOO_FEW if pd.isna(value) else f"{value:.0f} %" if unit.startswith("percent ") or unit == "percent"
-        else f"{value:.0f}" if unit == "percentile" else f"{value:.1f} {unit.split('/')[0]}"
-        for value, unit in zip(values, units, strict=True)
-    ]  # fmt: skip
-    return pd.Series(said, values.index, dtype="str")
-
-
-def _percent(values: "pd.Series[float]") -> "pd.Series[str]":
-    return pd.Series([TOO_FEW if pd.isna(v) else f"{v:.0f} %" for v in values], values.index, dtype="str")
-
-
-def _span(frame: pd.DataFrame, name: str) -> "pd.Series[str]":
-    """Write a ratio with its interval, or why there is none."""
-    ends = zip(frame[name], frame[f"{name}_low"], frame[f"{name}_high"], strict=True)
-    said = [
-        TOO_FEW if pd.isna(value) else CANNOT_TELL if pd.isna(low) else f"{value:.2f} ({low:.2f} to {high:.2f})"
-        for value, low, high in ends
-    ]
-    return pd.Series(said, frame.index, dtype="str")
-
-
-def _model(frame: pd.DataFrame) -> "pd.Series[str]":
-    ends = zip(frame["model_ratio"], frame["model_low"], frame["model_high"], strict=True)
-    said = [TOO_FEW if pd.isna(value) else f"{value:.2f} ({low:.2f} to {high:.2f})" for value, low, high in ends]
-    return pd.Series(said, frame.index, dtype="str")
-
-
-def _gap(frame: pd.DataFrame) -> "pd.Series[str]":
-    ends = zip(frame["difference"], frame["difference_low"], frame["difference_high"], strict=True)
-    said = [TOO_FEW if pd.isna(value) else f"{value:+.1f} ({low:+.1f} to {high:+.1f})" for value, low, high in ends]
-    return pd.Series(said, frame.index, dtype="str")
-
-
-def _days(frame: pd.DataFrame) -> "pd.Series[str]":
-    """Write a median with its interval; an end that is not reached yet says so."""
-    ends = zip(frame["median"], frame["low"], frame["high"], frame["n"], strict=True)
-    said = [
-        NOT_YET if pd.isna(middle) else f"{middle:.0f} ({_end(low)} to {_end(high)})" for middle, low, high, _ in ends
-    ]
-    return pd.Series(said, frame.index, dtype="str")
-
-
-def _end(value: float) -> str:
-    return "not reached" if pd.isna(value) else f"{value:.0f}"
 
 
 NOBODY = "The records cannot tell whether students with the same need get the same help; the first part says why."

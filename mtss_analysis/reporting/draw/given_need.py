@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from mtss_analysis.equity.given_need_counts import OTHERS
 from mtss_analysis.equity.given_need_questions import SESSION
-from mtss_analysis.reporting import given_need_rows, rows
+from mtss_analysis.reporting import given_need_words, rows
 from mtss_analysis.reporting.draw import marks
 from mtss_analysis.reporting.draw.drawing import Drawing, NothingToDraw, canvas, listed, withheld
 from mtss_analysis.reporting.labels import WHOLE_DISTRICT, Labels
@@ -96,7 +96,7 @@ def waits(tables: Tables, labels: Labels, school: str, *, by: str = "english_lea
         raise NothingToDraw(
             f"Nobody can tell how long students waited by {labels.by(by).lower()}: it is not on record."
         )
-    names = [f"{labels.word(domain)}, {given_need_rows.named_group(labels, by, group)}" for domain, group in
+    names = [f"{labels.word(domain)}, {given_need_words.named_group(labels, by, group)}" for domain, group in
              zip(frame["domain"], frame["group"], strict=True)]  # fmt: skip
     points = frame[["median", "low", "high", "group"]].set_axis(["value", "low", "high", "group"], axis=1)
     points = points.set_axis(names, axis=0)
@@ -117,7 +117,7 @@ def _waits(points: pd.DataFrame) -> Figure:
         for row, (value, low, high, group) in enumerate(points.itertuples(index=False)):
             color, marker = (GREY, "o") if str(group).startswith(OTHERS) else (VERMILION, "s")
             if pd.isna(value):
-                axes.text(0.01, row, given_need_rows.NOT_YET, transform=axes.get_yaxis_transform(), color=GREY,
+                axes.text(0.01, row, given_need_words.NOT_YET, transform=axes.get_yaxis_transform(), color=GREY,
                           va="center", fontsize=9)  # fmt: skip
                 continue
             end = longest if pd.isna(high) else high
@@ -135,4 +135,4 @@ def _percent(value: float) -> str:
 
 
 def _days(value: float) -> str:
-    return given_need_rows.NOT_YET if pd.isna(value) else f"{value:.0f} days"
+    return given_need_words.NOT_YET if pd.isna(value) else f"{value:.0f} days"
