@@ -183,10 +183,16 @@ GLOSSARY: Final[dict[str, str]] = {
     "restated": "Published again with another value. Changes of a few students are told by this word and no number.",
     "risk": "The share of a group's students who have an outcome.",
     "risk ratio": "A group's risk divided by the risk of all other students.",
+    "same need": (
+        "The lowest score lies on the same measure, in the same grade and window, and about as far below the cut."
+    ),
     "SEM": "Standard error of measurement: how far a single score typically lies from the student's true score.",
     "sensitivity": "Of the students who later struggle, the share the screening flagged.",
     "social-emotional": "Knowing and managing oneself, relating to others, deciding responsibly. A domain of its own.",
     "specificity": "Of the students who do not struggle later, the share the screening left unflagged.",
+    "standardized ratio": (
+        "A group's share divided by that of others with the same need, needs weighted alike on both sides."
+    ),
     "student growth percentile": (
         "Of students of the grade with the same earlier scores, the percent who reached less at the latest test."
     ),

@@ -8,10 +8,11 @@ import pandas as pd
 import mtss_analysis
 from mtss_analysis.decisions import counts, error_rates, ledger
 from mtss_analysis.decisions.advice import RULE_NAMES, advise, reasons, rights_notices
-from mtss_analysis.decisions.back_test import back_test
+from mtss_analysis.decisions.back_test import back_test, calls
 from mtss_analysis.decisions.by_student import by_student
 from mtss_analysis.decisions.chances import chances
 from mtss_analysis.decisions.consistency import consistency
+from mtss_analysis.decisions.fairness import fairness
 from mtss_analysis.decisions.plans import OpenPlans, all_plans, open_plans
 from mtss_analysis.decisions.result import DOES_NOT_APPLY, NOTHING, TO_GET_ADVICE, WORDS, DecisionResult, table
 from mtss_analysis.decisions.rules import RULES, reached
@@ -50,17 +51,18 @@ def recommend(
     Returns
     -------
     DecisionResult
-        Tables ``recommendations``, ``students``, ``ledger``, ``back_test``, ``consistency``, ``actions`` and ``rules``;
-        empty ones and a caution ``does_not_apply`` where no plan is open.
+        Tables ``recommendations``, ``students``, ``ledger``, ``back_test``, ``fairness``, ``consistency``, ``actions``
+        and ``rules``; empty ones and a caution ``does_not_apply`` where no plan is open.
     """
     plans = open_plans(growth, dataset, params, measures)
     verdicts = {name: rule(plans.monitored, getattr(params, name)) for name, rule in RULES.items()}
     errors = ledger.ledger(plans.rows, plans.monitored, verdicts, params)
     rows = _recommendations(plans, verdicts, errors, dataset, params)
     every, groups = _every_plan(growth, dataset, params, measures, district)
+    called = calls(_ended(every, plans.as_of), params)
     tables = {
         "recommendations": rows, "students": by_student(rows, {str(a): words for a, words in WORDS.items()}),
-        "ledger": errors, "back_test": back_test(_ended(every, plans.as_of), params),
+        "ledger": errors, "back_test": back_test(called), "fairness": fairness(called, params.rule, groups[1:]),
         "consistency": consistency(dataset.table("decisions"), every.rows, every.monitored, params, groups),
         "actions": counts.actions(rows), "rules": counts.rules(rows),
     }  # fmt: skip

@@ -26,8 +26,13 @@ MET, MISSED = "reached the goal", "fell short"
 STRATA = ["domain", "rule", "outcome"]
 
 
-def back_test(closed: OpenPlans, params: DecisionParams) -> pd.DataFrame:
+def back_test(called: pd.DataFrame) -> pd.DataFrame:
     """Count, for every rule, the ended plans it would have called at some look before the outcome.
+
+    Parameters
+    ----------
+    called
+        As :func:`calls` gives them.
 
     Returns
     -------
@@ -35,16 +40,27 @@ def back_test(closed: OpenPlans, params: DecisionParams) -> pd.DataFrame:
         STRATA, n [plans], called, percent, low, high [percent, Wilson], weeks_earlier: median time from the first call
         to the last score, of those called [week].
     """
+    return _counted(called)
+
+
+def calls(closed: OpenPlans, params: DecisionParams) -> pd.DataFrame:
+    """Say of every ended plan what came of it, and whether each rule would have called it before that.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a plan and rule: the plan's columns, outcome (MET, MISSED or missing), rule, called, earlier [week].
+    """
     outcome = outcomes(closed.monitored)
     looks = every_look(_before_outcome(closed.monitored))
-    known = closed.rows[["domain"]].assign(outcome=outcome)
+    known = closed.rows.assign(outcome=outcome)
     parts = []
     for rule, decide in RULES.items():
         said = decide(looks, getattr(params, rule)).verdict == str(Action.CHANGE)
         first = np.full(len(known), np.nan)
         np.fmin.at(first, looks.plan[said], looks.time[said])
         parts.append(known.assign(rule=rule, called=np.isfinite(first), earlier=closed.monitored.weeks - first))
-    return _counted(pd.concat(parts, ignore_index=True))
+    return pd.concat(parts, ignore_index=True)
 
 
 def outcomes(plans: Monitored) -> "pd.Series[str]":

@@ -100,6 +100,21 @@ CONSISTENCY_DOCS = (
     ColumnDoc("difference_low", "lower end of its interval (Newcombe)", "percentage points"),
     ColumnDoc("difference_high", "upper end of its interval", "percentage points"),
 )
+FAIRNESS_DOCS = (
+    ColumnDoc("domain", "domain of support"),
+    ColumnDoc("error", "kind of error of the rule in force"),
+    ColumnDoc("by", "what forms the groups"),
+    ColumnDoc("group", "the group, compared with all others on record"),
+    ColumnDoc("n", "ended plans of the group that could show this error", "plans"),
+    ColumnDoc("percent", "with the error, measures weighted as for the others", "percent"),
+    ColumnDoc("others", "the same of all others", "percent"),
+    ColumnDoc("difference", "percent less others", "percentage points"),
+    ColumnDoc("difference_low", "lower end of its interval", "percentage points"),
+    ColumnDoc("difference_high", "upper end of its interval", "percentage points"),
+    ColumnDoc("p", "p-value of no difference, before correction"),
+    ColumnDoc("p_holm", "p-value corrected over all comparisons"),
+    ColumnDoc("said", "less often, more often, cannot tell, or too few to say"),
+)
 ACTION_DOCS = (
     ColumnDoc("school_year", "school year of the day the plans are looked at"),
     ColumnDoc("domain", "domain of support"),
@@ -121,15 +136,17 @@ RULE_DOCS = (
 )
 COLUMNS = {
     "recommendations": RECOMMENDATION_DOCS, "students": STUDENT_DOCS, "ledger": LEDGER_DOCS,
-    "back_test": BACK_TEST_DOCS, "consistency": CONSISTENCY_DOCS, "actions": ACTION_DOCS, "rules": RULE_DOCS,
+    "back_test": BACK_TEST_DOCS, "fairness": FAIRNESS_DOCS, "consistency": CONSISTENCY_DOCS,
+    "actions": ACTION_DOCS, "rules": RULE_DOCS,
 }  # fmt: skip
-STAFF = ("back_test", "consistency")
+STAFF = ("back_test", "fairness", "consistency")
 """Tables without students that stay with the team: they speak of rules and of teams, not of the public's concern."""
 ROWS = {
     "recommendations": "one row is one open plan and what is advised",
     "students": "one row is a student with an open plan, domain beside domain",
     "ledger": "one row is an open plan and a rule, with how often that rule is wrong",
     "back_test": "one row is a rule and an outcome of plans that have ended",
+    "fairness": "one row is a kind of error of the rule in force, in a group beside all others",
     "consistency": "one row is a group of decisions on which the rule in force saw the same",
     "actions": "one row is an advice, in a domain and school",
     "rules": "one row is a verdict of one rule, in a domain of the district",
@@ -173,8 +190,8 @@ class DecisionResult(Result):
     Attributes
     ----------
     tables
-        ``recommendations``, ``students``, ``ledger``, ``back_test`` and ``consistency`` (team only), ``actions`` and
-        ``rules``.
+        ``recommendations``, ``students``, ``ledger``, ``back_test``, ``fairness`` and ``consistency`` (team only),
+        ``actions`` and ``rules``.
     """
 
     analysis: ClassVar[str] = "04_decisions"

@@ -41,6 +41,19 @@ def back_test(frame: pd.DataFrame, labels: Labels, school: str, domain: str = "r
     return rows.named(frame, named | {"weeks_earlier": "Weeks before the end (median)"})
 
 
+def fairness(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
+    """List how often the rule in force erred in each group, beside all others, domain by domain."""
+    frame = rows.in_domain_order(frame.dropna(subset=["percent", "difference_low"]))
+    frame = frame.assign(
+        domain=frame["domain"].map(labels.word), error=frame["error"].str.capitalize(),
+        group=[labels.group(*pair) for pair in zip(frame["by"], frame["group"], strict=True)],
+        apart=_percents(frame, "difference", "difference_low", "difference_high"), said=frame["said"].str.capitalize(),
+    )  # fmt: skip
+    named = {"domain": "Domain", "error": "Error", "group": "Students", "n": "Plans", "percent": "Percent"}
+    more = {"others": "All others (percent)", "apart": "Difference (95 % interval)", "said": "In a word"}
+    return rows.named(frame, named | more)
+
+
 def consistency(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     """List schools and groups in which the same verdict led to other decisions."""
     frame = frame[(frame["by"] != TOTAL) & (frame["seen"] == "change")].dropna(subset=["difference"])
@@ -87,6 +100,10 @@ SHOWN: Final[Mapping[str, tuple[str, Callable[..., pd.DataFrame], str, str, dict
         {}, "",
     ),
     "back_test": ("back_test", back_test, "What each rule would have said of plans that ended", NO_ENDED, {}, ""),
+    "fairness": (
+        "fairness", fairness, "Does the rule in force err as often in every group? Ended plans on the same measures",
+        NO_ENDED, {"Percent": 0, "All others (percent)": 0}, "",
+    ),
     "consistency": ("consistency", consistency, STAND_OUT, NO_DECISIONS, {}, ""),
 }  # fmt: skip
 """Name → table of the result, its rows, caption, the sentence where there are none, decimals, and what is cut by."""

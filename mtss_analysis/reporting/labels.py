@@ -94,7 +94,7 @@ class Labels:
         return known.label if known else name.replace("_", " ").capitalize()
 
     def said(self, sentence: str) -> str:
-        """Return a sentence with the names of measures in place of their codes, which stand in backticks.
+        """Return a sentence with names in place of codes in backticks: of measures, and of groups as column=value.
 
         Examples
         --------
@@ -103,8 +103,14 @@ class Labels:
         >>> words = Labels(settings.load(params.DistrictParams), settings.load(params.MeasuresParams))
         >>> words.said("Tested in `oral_reading_fluency`.")
         'Tested in Oral reading fluency.'
+        >>> words.said("For `english_learner=yes`.")
+        'For English learners.'
         """
-        return re.sub("`([^`]+)`", lambda code: self.measure(code[1]), sentence)
+        return re.sub("`([^`]+)`", lambda code: self._coded(code[1]), sentence)
+
+    def _coded(self, code: str) -> str:
+        by, told, group = code.partition("=")
+        return self.group(by, group) if told else self.measure(code)
 
     def unit(self, name: str) -> str:
         """Return the unit of a measure."""
@@ -117,7 +123,8 @@ class Labels:
 
     def frame(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return a small table with its codes and column names in words."""
-        words = {"measure": self.measure, "domain": self.word, "season": self.word, "school_id": self.school}
+        words = {"measure": self.measure, "domain": self.word, "season": self.word, "school_id": self.school,
+                 "who": self.said}  # fmt: skip
         said = frame.assign(**{name: frame[name].map(word) for name, word in words.items() if name in frame})
         if {"by", "group"} <= set(frame):
             names = [self.group(by, group) for by, group in zip(frame["by"], frame["group"], strict=True)]

@@ -16,6 +16,7 @@ from mtss_analysis.reporting import (
     effect_rows,
     equity_rows,
     fidelity_rows,
+    given_need_rows,
     group_rows,
     plan_rows,
     rows,
@@ -217,6 +218,7 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     "12_self_assessment": {name: View(*shown) for name, shown in self_assessment_rows.SHOWN.items()},
     "13_transitions": {name: View(*shown) for name, shown in transition_rows.SHOWN.items()},
     "14_screening_accuracy": {name: View(*shown) for name, shown in accuracy_rows.SHOWN.items()},
+    "15_service_given_need": {name: View(*shown) for name, shown in given_need_rows.SHOWN.items()},
     "20_district_report": {name: View(*shown) for name, shown in board_rows.SHOWN.items()},
 }
 """Analysis → name → view."""

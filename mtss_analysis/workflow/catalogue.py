@@ -143,6 +143,13 @@ CATALOGUE: tuple[Analysis, ...] = (
         scopes=("district",),
     ),
     _analysis(
+        "15_service_given_need",
+        "Given the same need, does every group get the same help?",
+        "equity.service_given_need",
+        "ServiceEquityParams",
+        scopes=("district",),
+    ),
+    _analysis(
         "20_district_report",
         "What should the board know this year?",
         "board_report",

@@ -103,6 +103,7 @@ def test_list_names_every_analysis_and_its_question(mtss):
         "12_self_assessment",
         "13_transitions",
         "14_screening_accuracy",
+        "15_service_given_need",
         "20_district_report",
     ]
     assert "Are students growing" in out

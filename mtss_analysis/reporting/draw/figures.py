@@ -19,6 +19,7 @@ from mtss_analysis.reporting.draw import (
     fidelity,
     flow,
     foresight,
+    given_need,
     growth,
     one_student,
     reach,
@@ -101,6 +102,7 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
         "calibration": foresight.calibration,
         "norms": foresight.norms,
     },
+    "15_service_given_need": {"served": given_need.served, "shares": given_need.shares, "waits": given_need.waits},
     "20_district_report": {"at_a_glance": board.at_a_glance},
 }
 """Analysis → figure name → how to draw it from a page's tables."""

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from mtss_analysis.decisions import error_rates, ledger
-from mtss_analysis.decisions.back_test import MET, MISSED, back_test, outcomes
+from mtss_analysis.decisions.back_test import MET, MISSED, back_test, calls, outcomes
 from mtss_analysis.decisions.consistency import consistency
 from mtss_analysis.decisions.monitored import monitored
 from mtss_analysis.decisions.plans import OpenPlans
@@ -70,7 +70,7 @@ def test_the_outcome_is_read_from_the_last_three_scores():
 
 def test_rules_are_judged_on_scores_before_the_outcome():
     calm_then_low = [32, 34, 36, 38, 40, 42, 44, 46, 48, 20, 20, 20]
-    found = back_test(ended([RISING, STUCK, calm_then_low]), SHIPPED).set_index(["rule", "outcome"])
+    found = back_test(calls(ended([RISING, STUCK, calm_then_low]), SHIPPED)).set_index(["rule", "outcome"])
     assert found.loc[("four_point", MISSED), ["n", "called"]].tolist() == [2, 1]  # the fall is outcome, not evidence
     assert found.loc[("four_point", MET), ["n", "called"]].tolist() == [1, 0]
     assert found.loc[("four_point", MISSED), "weeks_earlier"] == 6.0  # called in week 6 of 12

@@ -24,6 +24,7 @@ from mtss_analysis import (
 )
 from mtss_analysis.effects import EffectsParams, comparison, single_case
 from mtss_analysis.effects import regression_discontinuity as discontinuity
+from mtss_analysis.equity.service_given_need import ServiceEquityParams, compare_service
 from mtss_analysis.errors import DataError, ParamsError, PrivacyError
 from mtss_analysis.reporting import present
 from mtss_analysis.reporting.draw import FIGURES
@@ -89,6 +90,10 @@ def results(folder: Path) -> dict[str, Result]:
             settings.load(params.LessonsParams),
         ),
         travelled,
+        compare_service(
+            data, settings.load(ServiceEquityParams), settings.load(tiers.TiersParams), measures, district,
+            screened.tables["students"], trends.tables["series"],
+        ),
     )  # fmt: skip
     return {result.analysis: result for result in found}
 
