@@ -87,7 +87,7 @@ class EquityParams(Params):
         ge=2, le=20,
     )  # fmt: skip
     few_cases: int = setting(
-        'below this in a group or its comparison the answer is "too few to say"', unit="students", source=_PLANNING,
+        "with fewer in a group or its comparison the answer is: too few to say", unit="students", source=_PLANNING,
         ge=2,
     )  # fmt: skip
     same_income: str = setting("group column within which gaps are shown again", source=_PLANNING)
