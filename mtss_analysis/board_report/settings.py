@@ -24,6 +24,7 @@ class Sign(StrEnum):
     NO_GAIN = "no_gain"
     CANNOT_TELL = "cannot_tell"
     GROUP_GAPS = "group_gaps"
+    NEED_GAPS = "need_gaps"
     CHRONIC_ABSENCE = "chronic_absence"
     SYSTEM_GAPS = "system_gaps"
     ALWAYS = "always"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from mtss_analysis import checks, early_warning, effects, equity, fidelity, growth, intake, params, screening, tiers
 from mtss_analysis.effects import comparison, plan
 from mtss_analysis.effects import regression_discontinuity as discontinuity
+from mtss_analysis.equity import service_given_need
 from mtss_analysis.params import Layers
 from mtss_analysis.results import Result
 
@@ -48,6 +49,10 @@ def gather(raw: intake.Dataset, settings: Layers, planned: tuple[plan.PlannedStu
         discontinuity.evaluate(screened, data, cuts, bars, measures, district),
         early_warning.watch(data, signs, measures, district, flags),
         equity.compare(data, settings.load(equity.EquityParams), measures, district, flags),
+        service_given_need.compare_service(
+            data, settings.load(service_given_need.ServiceEquityParams), settings.load(tiers.TiersParams), measures,
+            district, flags, grown.tables["series"],
+        ),
         _system(raw, settings),
     )  # fmt: skip
     return {result.analysis: result for result in found}

@@ -9,6 +9,7 @@ from mtss_analysis.board_report.sections.delivery import delivery
 from mtss_analysis.board_report.sections.effects import effects
 from mtss_analysis.board_report.sections.fairness import fairness
 from mtss_analysis.board_report.sections.growth import growth
+from mtss_analysis.board_report.sections.need import need
 from mtss_analysis.board_report.sections.screening import screening
 from mtss_analysis.board_report.sections.support import support
 from mtss_analysis.board_report.sections.system import system
@@ -18,6 +19,7 @@ SECTIONS: Final[tuple[Callable[[Material], Answer], ...]] = (
     growth,
     support,
     fairness,
+    need,
     delivery,
     effects,
     attendance,

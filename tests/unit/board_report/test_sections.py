@@ -13,6 +13,7 @@ from mtss_analysis.board_report.sections.delivery import delivery
 from mtss_analysis.board_report.sections.effects import effects
 from mtss_analysis.board_report.sections.fairness import fairness
 from mtss_analysis.board_report.sections.growth import growth
+from mtss_analysis.board_report.sections.need import need
 from mtss_analysis.board_report.sections.screening import screening
 from mtss_analysis.board_report.sections.support import support
 from mtss_analysis.board_report.sections.system import system
@@ -170,6 +171,39 @@ def test_fairness_counts_groups_clearly_below_and_names_none_in_the_sentence() -
 def test_fairness_withheld_is_said_in_words() -> None:
     answer = fairness(material(p10_equity=Held({"gaps": pd.DataFrame([apart("2025-26", "yes", None)])})))
     assert "withheld" in answer.headline
+    assert answer.signs == frozenset()
+
+
+def waited(share: float | None, group: str, n: int, suggested: str = "Tier 2") -> list[dict[str, Any]]:
+    """Answers of one group: a first session in time, yes or no."""
+    rules = {"confidence": "0.95", "false_findings": "0.05", "fewest_students": "10", "public_design": "1.5",
+             "served_days": "70"}  # fmt: skip
+    by = "All" if group == "All" else "english_learner"
+    rows = []
+    for session, percent in (("yes", share), ("no", None if share is None else 100 - share)):
+        count = None if percent is None else round(n * percent / 100)
+        span = (None, None) if percent is None else (percent - 4, percent + 4)
+        rows.append({"period": "2024-25", "domain": "reading", "suggested": suggested, "by": by, "group": group,
+                     "session": session, "n": count, "flagged": n, "percent": percent, "low": span[0],
+                     "high": span[1], "suppressed": percent is None, **rules})  # fmt: skip
+    return rows
+
+
+def test_need_says_whose_help_comes_late() -> None:
+    rows = [*waited(65, "All", 600), *waited(45, "yes", 200), *waited(75, "no", 400)]
+    answer = need(material(p15_service_given_need=Held({"served": pd.DataFrame(rows)})))
+    assert answer.headline == (
+        "Of students whose score in reading suggests Tier 2 support, 65 % (61 to 69) had a first session in time; of "
+        "those in the group “English learners” 45 % (41 to 49)."
+    )
+    assert answer.signs == {Sign.NEED_GAPS}
+    assert [number.value for number in answer.numbers] == [45, 65]
+
+
+def test_need_without_a_sure_gap_says_so() -> None:
+    rows = [*waited(65, "All", 600), *waited(64, "yes", 200), *waited(65.5, "no", 400)]
+    answer = need(material(p15_service_given_need=Held({"served": pd.DataFrame(rows)})))
+    assert answer.headline.startswith("No group was clearly left waiting")
     assert answer.signs == frozenset()
 
 

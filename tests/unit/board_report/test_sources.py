@@ -11,7 +11,7 @@ from mtss_analysis.results import Result
 
 PAGES = (
     "02_screening", "03_growth", "05_tier_movement", "06_fidelity", "08_group_effect", "09_cutoff_effect",
-    "11_early_warning", "10_equity", "12_self_assessment",
+    "11_early_warning", "10_equity", "15_service_given_need", "12_self_assessment",
 )  # fmt: skip
 
 
