@@ -43,6 +43,7 @@ def run(given: argparse.Namespace) -> int:
         print(f"The site:         {done.site}\n                  mtss site serve {_quoted(done.out)}")
         print(f"The team's pages: {done.out / 'team' / 'index.html'}  (student level: not to be shared)")
         print(f"                  mtss site serve {_quoted(done.out)} --team")
+        print(f"The audit:        {done.out / 'audit' / 'audit.md'}")
     if done.note:
         print(done.note)
     return 0
@@ -123,16 +124,22 @@ def audit(given: argparse.Namespace) -> int:
     print(known.about)
     print(report.verdict, *(f"  {what}: {number:,}" for what, number in report.tried.items()), sep="\n")
     if run:
-        print(f"The report: {auditing.write(report, run / 'audit')}")
+        print(f"The report: {auditing.write(report, run / 'audit', 'asked')}")
     report.refuse("it is not fit to publish")
     return 0
 
 
 def code(given: argparse.Namespace) -> int:
-    """Print the code that stands for a student."""
+    """Print the code that stands for a student of the data."""
     from mtss_analysis import intake
+    from mtss_analysis.workflow import private_pages
 
-    print(intake.code(given.data, given.student))
+    dataset = intake.read(given.data)
+    code = private_pages.known_student(dataset, given.student)
+    if code == given.student:
+        print(f"{given.student} stands for itself: student_codes is not keyed in identity.yml of these data.")
+    else:
+        print(code)
     return 0
 
 
@@ -154,7 +161,9 @@ def forget(given: argparse.Namespace) -> int:
         print(f"{len(found.stale):,} files in {found.out} still name the student, until they are made again:")
         print(f"  mtss run {_quoted(Path(given.data))} --out {_quoted(found.out)}")
     print("Copies of the data and of earlier pages that lie elsewhere are not touched: look for them.")
-    print("Published totals may change by one student. Compare with what is published before you publish again.")
+    print("Published totals change by one student, and the difference may tell who that was. Keep a copy of the")
+    print("published site, and compare before you publish again:")
+    print(f"  mtss audit {_quoted(found.out / 'site')} --data {_quoted(Path(given.data))} --previous COPY")
     return 0
 
 

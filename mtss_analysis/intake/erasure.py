@@ -39,8 +39,10 @@ def trace(path: Path, student: str) -> Trace:
     Raises
     ------
     DataError
-        A file cannot be read.
+        No student is named, or a file cannot be read.
     """
+    if not student.strip():
+        raise DataError("No student was named. Give a student_id; rows without one are about a school or group.")
     found = folder.candidates(path)
     plans = frozenset(plan for each in found for plan in _plans(each, student))
     counted = {each.label: readers.without(each.path, each.label, _gone(student, plans))[1] for each in found}
@@ -94,7 +96,8 @@ def _owned(part: Part, student: str) -> Iterator[str]:
     if {"student_id", "plan_id"} <= set(names):
         cells = part.cells.astype("str")
         own = cells[names.index("student_id")].str.strip() == student
-        yield from cells.loc[own, names.index("plan_id")].dropna().str.strip()
+        plans = cells.loc[own, names.index("plan_id")].dropna().str.strip()
+        yield from plans[plans != ""]
 
 
 def _aside(candidate: Candidate) -> Path:

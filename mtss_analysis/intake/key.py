@@ -12,7 +12,7 @@ BYTES = 32
 """Length of a key [bytes]."""
 
 
-def read_key(settings: IdentityParams, data: Path) -> bytes:
+def read_key(settings: IdentityParams, data: Path, *, make: bool = True) -> bytes:
     """Read the key of the district's codes; the first time, make one.
 
     Parameters
@@ -21,6 +21,8 @@ def read_key(settings: IdentityParams, data: Path) -> bytes:
         Says where the key is kept.
     data
         The district's folder, which must not hold it.
+    make
+        Whether a new key may be made where there is none; codes made with it are other codes.
 
     Returns
     -------
@@ -35,6 +37,11 @@ def read_key(settings: IdentityParams, data: Path) -> bytes:
     """
     path = place_of(settings)
     _refuse_place(path, data)
+    if not make and not path.exists():
+        raise ParamsError(
+            f'There is no key of codes at "{path}", so no code can be told. Put the key back; `mtss run` would make '
+            "a new one, and all codes would change."
+        )
     try:
         _make(path)
         _refuse_open(path)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from mtss_analysis.intake import folder, readers
-from mtss_analysis.intake.codes import code
+from mtss_analysis.intake.codes import code, columns_of
 from mtss_analysis.intake.key import read_key
 from mtss_analysis.intake.readers import Part, canonical
 from mtss_analysis.params import IdentityParams, layers
@@ -51,16 +51,16 @@ def persons(path: Path) -> Persons:
         for _, part in readers.parts(each.path, each.label, each.table):
             codes.update(_codes(part))
             names.update(_names(part, identity))
-    if identity.student_codes == "keyed":
+    if kinds := set(columns_of(identity).values()):
         key = read_key(identity, path)
-        codes |= {code(each, "P", key) for each in set(codes)}
+        codes |= {code(each, kind, key) for each in set(codes) for kind in kinds}
     return Persons(frozenset(codes), frozenset(names))
 
 
 def _codes(part: Part) -> Iterator[str]:
     for name, values in _columns(part):
         if name in CODES:
-            yield from values.dropna().unique()
+            yield from (value for value in values.dropna().unique() if value)
 
 
 def _names(part: Part, identity: IdentityParams) -> Iterator[str]:

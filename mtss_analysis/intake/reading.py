@@ -86,7 +86,7 @@ def code(path: str | Path, student: str) -> str:
     """
     identity = layers(path).load(IdentityParams)
     kind = columns_of(identity).get("student_id")
-    return code_of(student, kind, read_key(identity, Path(path))) if kind else student
+    return code_of(student, kind, read_key(identity, Path(path), make=False)) if kind else student
 
 
 def _framed(label: str, frame: pd.DataFrame) -> Part:

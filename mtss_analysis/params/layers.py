@@ -116,6 +116,12 @@ def layers(data: str | Path | None = None, extra: str | Path | None = None) -> L
         if not Path(extra).is_dir():
             raise ParamsError(f'There is no folder "{extra}". Give a folder of YAML files to --params.')
         folders.append(Path(extra))
+    if extra and (Path(extra) / "identity.yml").is_file():
+        raise ParamsError(
+            f"{Path(extra) / 'identity.yml'}: identity is settled as the data are read. Put the file into DATA/params."
+        )
+    for path in (path for folder in folders[1:] for path in sorted(folder.glob("*.yaml"))):
+        raise ParamsError(f'{path}: settings are read from files that end in ".yml". Rename it.')
     for path in (path for folder in folders[1:] for path in sorted(folder.glob("*.yml"))):
         if path.stem not in known:
             names = ", ".join(f"{name}.yml" for name in sorted(known))

@@ -122,6 +122,8 @@ def shown(seen: Seen, policy: PrivacyParams) -> Iterator[Leak]:
         if policy.zeros == "withhold":
             yield from _rows(seen, WHOLE, values == 0, column)
     yield from _whole_groups(seen, policy)
+    for column in cells.percents:
+        yield from _rows(seen, BARE, frame[column].notna() & frame[cells.count].isna(), column)
     counted = frame[cells.count]
     for column in cells.statistics:
         bare = frame[column].notna() & ~(counted >= policy.statistics_minimum_n)

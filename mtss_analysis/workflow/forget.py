@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtss_analysis.errors import DataError, did_you_mean
+from mtss_analysis.errors import DataError
 from mtss_analysis.workflow.destination import SHEETS, output_folder
 
 if TYPE_CHECKING:
@@ -61,7 +61,10 @@ def look(data: Path, out: Path | None, student: str) -> Forgotten:
     names = _named(data, student)
     found = erasure.trace(data, names[0])
     if not found.rows:
-        raise DataError(_unknown(data, student))
+        raise DataError(
+            f'No row of "{data}" names a student "{student}", so there is nothing to forget. Identifiers are text: '
+            "keep leading zeros."
+        )
     sheets, stale = _of_output(target, (*names, *found.plans))
     return Forgotten(found, sheets, stale, target)
 
@@ -87,7 +90,9 @@ def _named(data: Path, student: str) -> tuple[str, ...]:
     """Return the identifier in the files first, then the code that stands for it on pages."""
     from mtss_analysis import intake
 
-    own = student
+    own = student.strip()
+    if not own:
+        raise DataError("No student was named. Give a student_id, or the code that stands for it.")
     if intake.code(data, student) != student:
         own = next((each for each in _known(data) if intake.code(data, each) == student), student)
     return tuple(dict.fromkeys((own, intake.code(data, own))))
@@ -104,14 +109,6 @@ def _known(data: Path) -> list[str]:
             if "student_id" in names:
                 found.update(part.cells[names.index("student_id")].dropna().astype("str").str.strip())
     return sorted(found)
-
-
-def _unknown(data: Path, student: str) -> str:
-    nearest = did_you_mean(student, _known(data))
-    return (
-        f'No row of "{data}" names a student "{student}", so there is nothing to forget.{nearest} Identifiers are '
-        "text: keep leading zeros."
-    )
 
 
 def _of_output(out: Path, names: Iterable[str]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from mtss_analysis import intake, params
 from mtss_analysis.cli import main
+from mtss_analysis.errors import ParamsError
 from mtss_analysis.params import HOME
 
 STUDENT = "SYN-000488"
@@ -75,3 +77,36 @@ def test_the_code_of_a_student_leads_to_page_and_data(
     assert STUDENT not in page.read_text(encoding="utf-8")
     assert main(["forget", code, str(data), "--out", str(tmp_path / "out")]) == 0
     assert "students.csv: 2 rows" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("student", ["", " "])
+def test_nobody_is_not_forgotten(student: str, district: Path, tmp_path: Path) -> None:
+    before = (district / "interventions.csv").read_bytes()
+    assert main(["forget", student, str(district), "--out", str(tmp_path / "out"), "--yes"]) == 11
+    assert (district / "interventions.csv").read_bytes() == before
+
+
+def test_a_code_is_told_of_known_students_with_a_key_only(
+    district: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    assert main(["code", STUDENT, str(district)]) == 0
+    assert "stands for itself" in capsys.readouterr().out
+    assert main(["code", "SYN-9", str(district)]) == 11
+    data = Path(shutil.copytree(district, tmp_path / "north"))
+    (data / "params" / "identity.yml").write_text("student_codes: keyed\n")
+    assert main(["code", STUDENT, str(data)]) == 0
+    (tmp_path / "config" / "mtss-analysis" / "codes.key").unlink()
+    with pytest.raises(ParamsError, match="no key of codes"):
+        intake.code(data, STUDENT)
+
+
+def test_identity_is_read_from_the_data_alone(district: Path, tmp_path: Path) -> None:
+    extra = tmp_path / "extra"
+    extra.mkdir()
+    (extra / "identity.yml").write_text("student_codes: keyed\n")
+    with pytest.raises(ParamsError, match="Put the file into DATA/params"):
+        params.layers(district, extra)
+    (extra / "identity.yml").rename(extra / "growth.yaml")
+    with pytest.raises(ParamsError, match="Rename it"):
+        params.layers(district, extra)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mtss_analysis import intake
 from mtss_analysis.intake.persons import Persons, persons
 from mtss_analysis.params import layers
 from mtss_analysis.privacy import PrivacyParams
-from mtss_analysis.privacy.attack import Leak, attack
+from mtss_analysis.privacy.attack import Attacked, Leak, attack
+from mtss_analysis.privacy.puzzle import Seen
 from mtss_analysis.workflow import effective
 from mtss_analysis.workflow.audit import edition, editions, identifiers, pages
 from mtss_analysis.workflow.audit.report import Report, write
@@ -18,7 +19,7 @@ from mtss_analysis.workflow.audit.surfaces import surfaces
 
 __all__ = ["Known", "Report", "audit", "known_from", "known_of_run", "write"]
 
-CLOSED = "a file nobody can look into"
+CLOSED, STRANGE = "a file nobody can look into", "a table that no release made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,20 @@ class Known:
         What the district allows.
     run
         Folder of the run that made the site, with its exact tables; None if it is not at hand.
+    data
+        Fingerprint of the data the codes come from; empty if it is not known.
     """
 
     about: str
     persons: Persons
     policy: PrivacyParams
     run: Path | None
+    data: str = ""
+
+    @property
+    def silent(self) -> int:
+        """Number of codes that are too short to be looked for."""
+        return sum(not identifiers.telling(code) for code in self.persons.codes)
 
 
 def known_from(data: Path | None, run: Path | None = None) -> Known:
@@ -60,14 +69,15 @@ def known_from(data: Path | None, run: Path | None = None) -> Known:
             Persons(frozenset(), frozenset()), policy, run,
         )  # fmt: skip
     found = persons(data)
-    short = sum(not identifiers.telling(code) for code in found.codes)
+    told = sum(identifiers.telling(code) for code in found.codes)
     about = (
-        f'With the data of "{data.name}": {len(found.codes) - short:,} codes and {len(found.names):,} names of persons '
-        "were looked for, each as a whole word."
+        f'With the data of "{data.name}": {told:,} codes and {len(found.names):,} names of persons were looked for, '
+        "each as a whole word."
     )
-    if short:
-        about += f" {short:,} codes are too short to tell from ordinary numbers and were looked for by shape alone."
-    return Known(about, found, layers(data).load(PrivacyParams), run)
+    if told < len(found.codes):
+        about += f" {len(found.codes) - told:,} shorter codes were not looked for; see the notes."
+    policy = effective.read(run).load(PrivacyParams) if run else layers(data).load(PrivacyParams)
+    return Known(about, found, policy, run, intake.read(data).fingerprint)
 
 
 def known_of_run(out: Path) -> Known:
@@ -77,7 +87,7 @@ def known_of_run(out: Path) -> Known:
     return Known(about, Persons(codes, frozenset()), effective.read(out).load(PrivacyParams), out)
 
 
-def audit(site: Path, known: Known, previous: Path | None = None) -> Report:
+def audit(site: Path, known: Known, previous: Path | None = None, standing: Path | None = None) -> Report:
     """Attack a built public site.
 
     Parameters
@@ -88,6 +98,9 @@ def audit(site: Path, known: Known, previous: Path | None = None) -> Report:
         What the auditor knows.
     previous
         Folder of an earlier edition, or None.
+    standing
+        The edition this one is about to take the place of, or None; what the difference tells is noted, and not held
+        against the site: numbers of a year that goes on change.
 
     Returns
     -------
@@ -102,19 +115,21 @@ def audit(site: Path, known: Known, previous: Path | None = None) -> Report:
         The site or the edition before is none of ours.
     """
     facts = edition.read(site)
+    policy = _strictest(known.policy, facts)
     earlier = edition.read(previous) if previous else None
     seen, closed = surfaces(site)
     tables, strange = edition.tables(site, facts)
     exact = edition.exact(known.run / "tables" / "team", facts) if known.run else []
     before = edition.tables(previous, earlier)[0] if previous and earlier else []
     same = bool(earlier) and earlier is not None and earlier.get("data") == facts.get("data")
-    found = attack([*tables, *editions.unchanged(tables, before, same_data=same)], known.policy, exact)
+    found = attack([*tables, *editions.unchanged(tables, before, same_data=same)], policy, exact)
     leaks = [
         *(Leak(CLOSED, where, "its kind is not one this program writes; take it away") for where in closed),
-        *identifiers.find(seen, known.persons, known.policy.id_patterns),
-        *pages.small_numbers(seen, known.policy.minimum_n),
+        *(Leak(STRANGE, where, "nothing says how its numbers were protected; take it away") for where in strange),
+        *identifiers.find(seen, known.persons, policy.id_patterns),
+        *pages.small_numbers(seen, policy.minimum_n),
         *found.leaks,
-        *([] if same else editions.differences(tables, before, known.policy)),
+        *([] if same else editions.differences(tables, before, policy)),
     ]
     tried = {
         "files read": len(seen), "tables pieced together": found.tables, "numbers in them": found.numbers,
@@ -122,26 +137,59 @@ def audit(site: Path, known: Known, previous: Path | None = None) -> Report:
         "codes and names looked for": len(known.persons.codes) + len(known.persons.names),
         "tables of the edition before": len(before),
     }  # fmt: skip
-    notes = _notes(strange, found.unfit, found.mistaken, bool(exact), earlier)
+    notes = (*_notes(known, facts, found, bool(exact), earlier), *_standing(standing, tables, policy))
     return Report(known.about, tried, tuple(dict.fromkeys(leaks)), notes, _facts(facts))
 
 
 def _notes(
-    strange: Sequence[str], unfit: int, mistaken: int, true: bool, earlier: dict[str, Any] | None
+    known: Known, facts: dict[str, Any], found: Attacked, true: bool, earlier: dict[str, Any] | None
 ) -> tuple[str, ...]:
-    notes = [f"{where}: a table this edition says nothing about; only its text was searched." for where in strange]
-    if unfit:
-        notes.append(f"{unfit:,} withheld numbers stand in sums that do not fit together; nothing follows from them.")
+    notes = []
+    if known.data and facts.get("data") and known.data != facts["data"]:
+        notes.append("The data given are not those this site was made from: some of its codes may not be among them.")
+    if known.silent:
+        notes.append(
+            f"{known.silent:,} codes are too short to tell from ordinary numbers and were not looked for, unless "
+            "id_patterns in privacy.yml names their shape."
+        )
+    if found.unfit:
+        notes.append(
+            f"{found.unfit:,} withheld numbers stand in sums that do not fit together; nothing follows from them."
+        )
     if not true:
         notes.append(
             "The exact tables of the run are not at hand: what could be worked out was not compared with them."
         )
-    elif mistaken:
-        notes.append(f"{mistaken:,} withheld numbers could be worked out wrongly: a reader would be mistaken.")
+    elif found.mistaken:
+        notes.append(f"{found.mistaken:,} withheld numbers could be worked out wrongly: a reader would be mistaken.")
     if earlier is None:
         notes.append("No earlier edition was given (--previous), so differences between editions were not looked at.")
+    notes.append(
+        "Numbers in tables of pages are looked at only below headings that count people; files are attacked in full."
+    )
     notes.append("Dots of pictures are not looked at; their files and descriptions are searched for codes.")
     return tuple(notes)
+
+
+def _standing(standing: Path | None, tables: list[Seen], policy: PrivacyParams) -> tuple[str, ...]:
+    """Say what the difference to the edition that stands in this place tells."""
+    if standing is None or not (standing / edition.FILE).is_file():
+        return ()
+    before, _ = edition.tables(standing, edition.read(standing))
+    told = sum(1 for _ in editions.differences(tables, before, policy))
+    if not told:
+        return ("Beside the edition that stood here before, no total changed by a few students.",)
+    return (
+        f"Beside the edition that stood here before, {told:,} numbers changed with a total that changed by fewer than "
+        f"{policy.minimum_n} students: who kept that edition can tell what these students are. `mtss audit --previous` "
+        "names the numbers. If few students came, left or were forgotten, wait with the new edition until more have.",
+    )
+
+
+def _strictest(policy: PrivacyParams, facts: dict[str, Any]) -> PrivacyParams:
+    """Hold a site to the larger minimum: its own, or that of the settings at hand."""
+    own = facts.get("minimum_n")
+    return policy.model_copy(update={"minimum_n": max(policy.minimum_n, own if isinstance(own, int) else 0)})
 
 
 def _facts(facts: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,10 @@ from mtss_analysis.results import Cells, ColumnDoc, ResultTable
 
 FILE = "edition.json"
 FORMAT = 1
+FIELDS = frozenset({"count", "strata", "hierarchy", "category", "denominator", "percents", "statistics", "columns"})
+"""What the file says of each table."""
+TABLES = frozenset({".csv", ".tsv"})
+"""Endings of files that hold tables."""
 
 
 def write(tables: Path, site: Path, facts: Mapping[str, Any]) -> Path:
@@ -34,11 +38,13 @@ def write(tables: Path, site: Path, facts: Mapping[str, Any]) -> Path:
     facts
         Of the run: version, fingerprints of data and settings, the smallest number shown.
     """
+    import pyarrow.parquet as pq
+
     cells = {}
     for path in sorted(tables.glob("*.parquet")):
         _, analysis, name = path.stem.split("__", 2)
         if (said := export.cells_of(path)) is not None:
-            cells[f"{analysis}/{name}"] = said
+            cells[f"{analysis}/{name}"] = {**said, "columns": pq.read_schema(path).names}
     target = site / FILE
     edition = {"format": FORMAT, **facts, "tables": cells}
     target.write_text(json.dumps(edition, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -61,12 +67,18 @@ def read(site: Path) -> dict[str, Any]:
         edition = json.loads((site / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         edition = {}
-    if not isinstance(edition, dict) or edition.get("format") != FORMAT or not isinstance(edition.get("tables"), dict):
+    if not isinstance(edition, dict) or edition.get("format") != FORMAT or not _whole(edition.get("tables")):
         raise PrivacyError(
             f'"{site}" is no public site that this program built: it has no {FILE} that can be read. Its tables cannot '
             "be put side by side. Give the folder of a site from `mtss run` or `mtss site build` of this version."
         )
     return edition
+
+
+def _whole(said: object) -> bool:
+    """Tell whether every table says how its rows hang together."""
+    tables_ = said.values() if isinstance(said, dict) else [None]
+    return all(isinstance(each, dict) and set(each) >= FIELDS for each in tables_)
 
 
 def tables(site: Path, edition: Mapping[str, Any]) -> tuple[list[Seen], list[str]]:
@@ -75,21 +87,34 @@ def tables(site: Path, edition: Mapping[str, Any]) -> tuple[list[Seen], list[str
     Returns
     -------
     tuple
-        The tables, and the files that hold no table this edition knows.
+        The tables, and the files that hold no table this edition knows, or columns it does not know: nobody protected
+        these.
     """
     found: list[Seen] = []
     strange: list[str] = []
-    for path in sorted(site.rglob("*.csv")):
+    for path in sorted(path for path in site.rglob("*") if path.suffix.casefold() in TABLES):
         where = path.relative_to(site).as_posix()
         _, _, rest = path.stem.partition("__")
         analysis, _, name = rest.partition("__")
         said = edition["tables"].get(f"{analysis}/{name}")
-        if said is None:
+        frame = _read(path)
+        if said is None or frame is None or not _needed(said) <= set(frame.columns) <= set(said["columns"]):
             strange.append(where)
             continue
-        frame = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
         found.append(seen(analysis, name, where, frame, said))
     return found, strange
+
+
+def _read(path: Path) -> pd.DataFrame | None:
+    try:
+        return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
+    except (ValueError, OSError):  # empty, or no table at all
+        return None
+
+
+def _needed(said: Mapping[str, Any]) -> set[str]:
+    flat = [name for entry in said["hierarchy"] for name in ([entry] if isinstance(entry, str) else entry)]
+    return {said["count"], *said["strata"], *flat, *(said[key] for key in ("category", "denominator") if said[key])}
 
 
 def exact(folder: Path, edition: Mapping[str, Any]) -> list[Seen]:

@@ -49,7 +49,7 @@ def find(seen: Sequence[Surface], known: Persons, patterns: Iterable[str]) -> It
     split = frozenset(piece for piece in codes if _tells_in_an_index(piece))
     names = frozenset(" ".join(WORD.findall(name.casefold())) for name in known.names) - {""}
     for surface in seen:
-        pieces = set(PIECE.findall(surface.text))
+        pieces = set(PIECE.findall(surface.text.casefold()))
         if _holds(surface.text, pieces, codes) or (not surface.program and _shaped(surface.text, shapes)):
             yield Leak(CODE, surface.where, "the text holds a code of a student, a plan or a member of staff")
         elif surface.where.endswith(SEARCH_INDEX) and not split.isdisjoint(pieces):
@@ -64,14 +64,19 @@ def _by_piece(codes: Iterable[str]) -> dict[str, list[str]]:
     """Group codes by their longest run of letters and digits: few texts hold it, and only these are searched."""
     found: dict[str, list[str]] = {}
     for code in codes:
-        found.setdefault(max(PIECE.findall(code), key=len), []).append(code)
+        found.setdefault(max(PIECE.findall(code.casefold()), key=len), []).append(code)
     return found
 
 
 def _holds(text: str, pieces: set[str], codes: Mapping[str, Sequence[str]]) -> bool:
-    """Tell whether a text holds one of the codes, not inside a longer word."""
+    """Tell whether a text holds one of the codes, not inside a longer word; what joins its pieces may differ."""
     near = (code for piece in pieces & codes.keys() for code in codes[piece])
-    return any(re.search(rf"(?<![A-Za-z0-9]){re.escape(code)}(?![A-Za-z0-9])", text) for code in near)
+    return any(re.search(_joined(code), text, re.IGNORECASE) for code in near)
+
+
+def _joined(code: str) -> str:
+    pieces = r"[^A-Za-z0-9]{1,3}".join(map(re.escape, PIECE.findall(code)))
+    return rf"(?<![A-Za-z0-9]){pieces}(?![A-Za-z0-9])"
 
 
 def _shaped(text: str, shapes: Iterable[re.Pattern[str]]) -> bool:
@@ -80,7 +85,7 @@ def _shaped(text: str, shapes: Iterable[re.Pattern[str]]) -> bool:
 
 def _tells_in_an_index(piece: str) -> bool:
     """Tell whether a piece of a code, as a search index splits it, still means the person: long, with digits."""
-    return len(piece) > FEWEST_DIGITS - 2 and any(map(str.isdigit, piece)) and piece == piece.casefold()
+    return len(piece) > FEWEST_DIGITS - 2 and any(map(str.isdigit, piece))
 
 
 def _phrases(text: str) -> Iterator[str]:

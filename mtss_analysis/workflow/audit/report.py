@@ -83,18 +83,18 @@ class Report:
             return
         lines = [f"  - {leak.where or 'several tables'}: {leak.attack} ({leak.what})" for leak in self.leaks[:MOST]]
         more = [f"  and {len(self.leaks) - MOST:,} more; the report has all"] if len(self.leaks) > MOST else []
-        move = "Show only released results on public pages, or raise minimum_n in privacy.yml, then run again."
+        move = "Show only released results on public pages, take away what this program did not write, and run again."
         raise PrivacyError("\n".join([f"{self.verdict} So {outcome}.", *lines, *more, move]))
 
 
-def write(report: Report, folder: Path) -> Path:
+def write(report: Report, folder: Path, name: str = NAME) -> Path:
     """Write the report as text and as data, each in one step and for this user alone; return the text's path."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     data = json.dumps(asdict(report), indent=1, ensure_ascii=False) + "\n"
-    for name, content in ((f"{NAME}.json", data), (f"{NAME}.md", report.text())):
-        part = folder / f"{name}.part"
+    for file, content in ((f"{name}.json", data), (f"{name}.md", report.text())):
+        part = folder / f"{file}.part"
         part.write_text(content, encoding="utf-8", newline="\n")
         part.chmod(0o600)
-        os.replace(part, folder / name)  # noqa: PTH105 (one step, also where the file exists)
-    return folder / f"{NAME}.md"
+        os.replace(part, folder / file)  # noqa: PTH105 (one step, also where the file exists)
+    return folder / f"{name}.md"

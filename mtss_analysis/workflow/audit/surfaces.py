@@ -22,7 +22,8 @@ DOTS = frozenset({
 PROGRAM = "_static"
 """Folder of files that come with the program that builds the site; a district's data never go there."""
 
-_PICTURE = re.compile(r"data:image/(?P<kind>[\w.+-]+);base64,(?P<data>[A-Za-z0-9+/=\s]+)")
+_INSIDE = re.compile(r"data:(?P<kind>[\w./+-]*)(?:;[\w=.-]+)*;base64,(?P<data>[A-Za-z0-9+/=\s]+)")
+_TAG = re.compile(r"<[^<>]{1,200}>|&shy;|&#173;|[\u00ad\u200b-\u200d\u2060\ufeff]")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -67,8 +68,10 @@ def surfaces(site: Path) -> tuple[list[Surface], list[str]]:
 
 def _spelled(text: str) -> Iterator[str]:
     """Give a text as it stands, and as it reads once entities, percent signs and escapes are undone."""
-    plain = _PICTURE.sub(_drawing, text)
+    plain = _INSIDE.sub(_spelled_out, text)
     yield plain
+    if "<" in plain:
+        yield unescape(_TAG.sub("", plain))
     if "&" in plain:
         yield unescape(plain)
     if "%" in plain:
@@ -77,8 +80,11 @@ def _spelled(text: str) -> Iterator[str]:
         yield _ESCAPE.sub(lambda found: chr(int(found[1], 16)), plain)
 
 
-def _drawing(picture: re.Match[str]) -> str:
-    """Return the words of a drawing inside a page; the dots of a photograph mean nothing."""
-    if "svg" not in picture["kind"]:
+def _spelled_out(inside: re.Match[str]) -> str:
+    """Return the words of a drawing or file inside a page; dots and letterforms mean nothing."""
+    if any(kind in inside["kind"] for kind in ("png", "jpeg", "gif", "webp", "font", "woff")):
         return ""
-    return base64.b64decode(picture["data"]).decode("utf-8", "replace")
+    try:
+        return base64.b64decode(inside["data"]).decode("utf-8", "replace")
+    except ValueError:
+        return inside["data"]

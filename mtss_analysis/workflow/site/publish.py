@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mtss_analysis.errors import SiteError
+from mtss_analysis.errors import MtssError, SiteError
 from mtss_analysis.params import HOME
 from mtss_analysis.vocabulary import Audience
 from mtss_analysis.workflow import audit
@@ -120,9 +120,19 @@ def _refuse(html: Path, out: Path, manifest: Mapping[str, Any], data: Path | Non
     known = audit.known_from(data, out) if data else audit.known_of_run(out)
     facts = {key: manifest.get(key) for key in ("name", "version", "data", "params", "finished")}
     audit.edition.write(out / "tables" / "public", html, {**facts, "minimum_n": known.policy.minimum_n})
-    report = audit.audit(html, known)
+    report = audit.audit(html, known, standing=_standing(out))
     audit.write(report, out / "audit")
     report.refuse(f'nothing was published; an earlier site stays as it was. The report is in "{out / "audit"}"')
+
+
+def _standing(out: Path) -> Path | None:
+    """Return the published edition in this place, if it can be read."""
+    site = out / PUBLIC.folder
+    try:
+        audit.edition.read(site)
+    except MtssError:
+        return None
+    return site
 
 
 def _config(edition: Edition, work: Path) -> Path:

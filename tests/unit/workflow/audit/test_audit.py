@@ -3,6 +3,7 @@
 import base64
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,14 +13,15 @@ from mtss_analysis.errors import DataError, PrivacyError
 from mtss_analysis.intake.persons import Persons
 from mtss_analysis.params import layers
 from mtss_analysis.privacy import PrivacyParams
-from mtss_analysis.privacy.attack import SMALL, SUBTRACTED
-from mtss_analysis.workflow.audit import CLOSED, Known, Report, audit, known_from, write
+from mtss_analysis.privacy.attack import BARE, SMALL, SUBTRACTED
+from mtss_analysis.workflow.audit import CLOSED, STRANGE, Known, Report, audit, known_from, write
 from mtss_analysis.workflow.audit.editions import DIFFERENCE
 from mtss_analysis.workflow.audit.identifiers import CODE, NAME
 
 CELLS = {
     "count": "n", "strata": ["year"], "hierarchy": ["school_id"], "category": "tier", "denominator": "tested",
     "percents": ["percent"], "statistics": [],
+    "columns": ["year", "school_id", "tier", "n", "tested", "percent", "suppressed", "shown"],
 }  # fmt: skip
 COUNTS = {"All": (210, 76, 30), "S0": (60, None, None), "S1": (80, 30, 14), "S2": (70, None, None)}
 TESTED = {"All": 316, "S0": 85, "S1": 124, "S2": 107}
@@ -113,9 +115,30 @@ def _comment(site: Path) -> None:
     (site / "page.html").write_text("<!-- K-2207719 -->", encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    "plant", [_alt, _index, _metadata, _name, _embedded, _drawing, _entity, _link, _picture, _comment]
-)
+def _split(site: Path) -> None:
+    (site / "page.html").write_text("<p>K-<b>2207719</b></p>", encoding="utf-8")
+
+
+def _lower(site: Path) -> None:
+    (site / "page.html").write_text("<p>k_2207719</p>", encoding="utf-8")
+
+
+def _data(site: Path) -> None:
+    inside = base64.b64encode(b'{"who": "K-2207719"}').decode()
+    (site / "page.html").write_text(f'<a href="data:application/json;charset=utf-8;base64,{inside}">x</a>')
+
+
+def _shy(site: Path) -> None:
+    (site / "page.html").write_text("<p>K-22&shy;07719</p>", encoding="utf-8")
+
+
+PLANTED = [
+    _alt, _index, _metadata, _name, _embedded, _drawing, _entity, _link, _picture, _comment, _split, _lower, _data,
+    _shy,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("plant", PLANTED)
 def test_a_code_is_found_wherever_it_is_planted_and_never_repeated(site: Path, plant) -> None:
     plant(site)
     report = audit(site, KNOWN)
@@ -174,9 +197,49 @@ def test_a_file_of_an_unknown_kind_is_refused(site: Path) -> None:
     assert attacks(audit(site, KNOWN)) == {CLOSED}
 
 
-def test_a_table_the_edition_does_not_know_is_noted(site: Path) -> None:
-    (site / "extra.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    assert any("extra.csv" in note for note in audit(site, KNOWN).notes)
+@pytest.mark.parametrize("name", ["extra.csv", "TIERS.CSV", "_downloads/0a/tiers.tsv", "empty.csv"])
+def test_a_table_that_no_release_made_is_refused(site: Path, name: str) -> None:
+    (site / name).write_text("" if name == "empty.csv" else "a,b\n1,2\n", encoding="utf-8")
+    assert attacks(audit(site, KNOWN)) == {STRANGE}
+
+
+def test_a_column_that_nobody_protected_is_refused(site: Path) -> None:
+    released(ROWS).assign(true=4).to_csv(site / TABLE, index=False)
+    assert attacks(audit(site, KNOWN)) == {STRANGE}
+
+
+def test_a_share_beside_a_withheld_count_is_a_leak(site: Path) -> None:
+    frame = released(ROWS)
+    frame.assign(percent=frame["n"].isna().map({True: 11.0, False: None})).to_csv(site / TABLE, index=False)
+    assert BARE in attacks(audit(site, KNOWN))
+
+
+@pytest.mark.parametrize("said", [{"02_screening/tiers": {}}, {"02_screening/tiers": None}, [], None])
+def test_a_broken_edition_is_refused_with_the_reason(site: Path, said: object) -> None:
+    (site / "edition.json").write_text(json.dumps({"format": 1, "tables": said}), encoding="utf-8")
+    with pytest.raises(PrivacyError, match="no public site that this program built"):
+        audit(site, KNOWN)
+
+
+def test_the_larger_minimum_holds(site: Path) -> None:
+    edition = json.loads((site / "edition.json").read_text())
+    (site / "edition.json").write_text(json.dumps({**edition, "minimum_n": 20}), encoding="utf-8")
+    assert SMALL in attacks(audit(site, KNOWN))
+
+
+def test_data_of_another_site_are_named(site: Path) -> None:
+    other = replace(KNOWN, data="other")
+    assert any("not those this site was made from" in note for note in audit(site, other).notes)
+
+
+def test_the_edition_that_stood_here_is_noted_and_not_held_against_the_site(site: Path, tmp_path: Path) -> None:
+    before = made(tmp_path / "before", data="other")
+    rows = [(*row[:3], 15, 125) if row[1:3] == ("S1", "Tier 3") else (*row[:4], 125) if row[1] == "S1" else row
+            for row in ROWS]  # fmt: skip
+    released(rows).to_csv(site / TABLE, index=False)
+    report = audit(site, KNOWN, standing=before)
+    assert report.leaks == ()
+    assert any("1 numbers changed with a total" in note for note in report.notes)
 
 
 def test_an_edition_before_that_showed_more_is_used_against_this_one(site: Path, tmp_path: Path) -> None:
