@@ -118,16 +118,21 @@ def audit(site: Path, known: Known, previous: Path | None = None, standing: Path
     policy = _strictest(known.policy, facts)
     earlier = edition.read(previous) if previous else None
     seen, closed = surfaces(site)
-    tables, strange = edition.tables(site, facts)
+    offered = edition.tables(site, facts)
+    tables = offered.tables
     exact = edition.exact(known.run / "tables" / "team", facts) if known.run else []
-    before = edition.tables(previous, earlier)[0] if previous and earlier else []
+    before = edition.tables(previous, earlier).tables if previous and earlier else []
     same = bool(earlier) and earlier is not None and earlier.get("data") == facts.get("data")
     found = attack([*tables, *editions.unchanged(tables, before, same_data=same)], policy, exact)
     leaks = [
         *(Leak(CLOSED, where, "its kind is not one this program writes; take it away") for where in closed),
-        *(Leak(STRANGE, where, "nothing says how its numbers were protected; take it away") for where in strange),
+        *(
+            Leak(STRANGE, where, "nothing says how its numbers were protected; take it away")
+            for where in offered.strange
+        ),
         *identifiers.find(seen, known.persons, policy.id_patterns),
         *pages.small_numbers(seen, policy.minimum_n),
+        *pages.small_counts(offered.repeated, policy.minimum_n),
         *found.leaks,
         *([] if same else editions.differences(tables, before, policy)),
     ]
@@ -175,7 +180,7 @@ def _standing(standing: Path | None, tables: list[Seen], policy: PrivacyParams) 
     """Say what the difference to the edition that stands in this place tells."""
     if standing is None or not (standing / edition.FILE).is_file():
         return ()
-    before, _ = edition.tables(standing, edition.read(standing))
+    before = edition.tables(standing, edition.read(standing)).tables
     told = sum(1 for _ in editions.differences(tables, before, policy))
     if not told:
         return ("Beside the edition that stood here before, no total changed by a few students.",)

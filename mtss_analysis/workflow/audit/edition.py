@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +41,17 @@ def write(tables: Path, site: Path, facts: Mapping[str, Any]) -> Path:
     """
     import pyarrow.parquet as pq
 
-    cells = {}
+    cells: dict[str, dict[str, Any]] = {}
+    repeated: dict[str, list[str]] = {}
     for path in sorted(tables.glob("*.parquet")):
         _, analysis, name = path.stem.split("__", 2)
+        columns = list(pq.read_schema(path).names)
         if (said := export.cells_of(path)) is not None:
-            cells[f"{analysis}/{name}"] = {**said, "columns": pq.read_schema(path).names}
+            cells[f"{analysis}/{name}"] = {**said, "columns": columns}
+        else:
+            repeated[f"{analysis}/{name}"] = columns
     target = site / FILE
-    edition = {"format": FORMAT, **facts, "tables": cells}
+    edition = {"format": FORMAT, **facts, "tables": cells, "repeated": repeated}
     target.write_text(json.dumps(edition, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return target
 
@@ -81,28 +86,43 @@ def _whole(said: object) -> bool:
     return all(isinstance(each, dict) and set(each) >= FIELDS for each in tables_)
 
 
-def tables(site: Path, edition: Mapping[str, Any]) -> tuple[list[Seen], list[str]]:
-    """Read the tables that a site offers as files.
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The files of tables that a site offers.
 
-    Returns
-    -------
-    tuple
-        The tables, and the files that hold no table this edition knows, or columns it does not know: nobody protected
-        these.
+    Attributes
+    ----------
+    tables
+        Released tables.
+    repeated
+        File and rows of tables that repeat numbers of others, such as those of a report to the board.
+    strange
+        Files with a table or with columns that the edition does not know: nobody protected these.
     """
+
+    tables: list[Seen]
+    repeated: list[tuple[str, pd.DataFrame]]
+    strange: list[str]
+
+
+def tables(site: Path, edition: Mapping[str, Any]) -> Offered:
+    """Read the tables that a site offers as files."""
     found: list[Seen] = []
+    again: list[tuple[str, pd.DataFrame]] = []
     strange: list[str] = []
     for path in sorted(path for path in site.rglob("*") if path.suffix.casefold() in TABLES):
         where = path.relative_to(site).as_posix()
         _, _, rest = path.stem.partition("__")
         analysis, _, name = rest.partition("__")
-        said = edition["tables"].get(f"{analysis}/{name}")
-        frame = _read(path)
-        if said is None or frame is None or not _needed(said) <= set(frame.columns) <= set(said["columns"]):
+        key, frame = f"{analysis}/{name}", _read(path)
+        said, known = edition["tables"].get(key), (edition.get("repeated") or {}).get(key)
+        if frame is not None and known is not None and set(frame.columns) <= set(known):
+            again.append((where, frame))
+        elif frame is None or said is None or not _needed(said) <= set(frame.columns) <= set(said["columns"]):
             strange.append(where)
-            continue
-        found.append(seen(analysis, name, where, frame, said))
-    return found, strange
+        else:
+            found.append(seen(analysis, name, where, frame, said))
+    return Offered(found, again, strange)
 
 
 def _read(path: Path) -> pd.DataFrame | None:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from typing import Any
 
+import pandas as pd
+
 from mtss_analysis.privacy.attack import SMALL, Leak
 from mtss_analysis.privacy.release import few_people
 from mtss_analysis.workflow.audit.surfaces import Surface
@@ -15,7 +17,9 @@ from mtss_analysis.workflow.audit.surfaces import Surface
 REPORTS = "reports/"
 """Where released results are shown; lessons and guides elsewhere may speak of small invented groups."""
 COUNTS = re.compile(
-    r"^(n|number|students?|children|people|staff|of|tested|enrolled|followed|known|served|plans)$", re.I
+    r"^(n|number|(?!.*percent)(students?|children|people|staff|known|with|without|tier \d)\b.*|"
+    r"(?!.*percent).* students|of|tested|enrolled|followed|served|plans|left|joined)$",
+    re.IGNORECASE,
 )
 """Headings of columns that count persons."""
 KEYS = re.compile(r"^(n|count|counts|number|students?|children|people|tested|enrolled|served)$", re.I)
@@ -41,6 +45,15 @@ def small_numbers(seen: Sequence[Surface], minimum: int) -> Iterator[Leak]:
             yield from _of_page(surface, minimum)
         elif surface.where.endswith((".json", ".ipynb")) and not surface.program:
             yield from _of_data(surface.where, surface.text.partition("\n")[2], minimum)
+
+
+def small_counts(tables: Sequence[tuple[str, pd.DataFrame]], minimum: int) -> Iterator[Leak]:
+    """Find counts below the minimum in tables that repeat numbers of others."""
+    for where, frame in tables:
+        for column in (name for name in frame.columns if KEYS.match(str(name))):
+            values = pd.to_numeric(frame[column], errors="coerce")
+            for value in values[(values > 0) & (values < minimum)]:
+                yield Leak(SMALL, where, f'a table has {value:g} under "{column}"')
 
 
 def _of_page(surface: Surface, minimum: int) -> Iterator[Leak]:

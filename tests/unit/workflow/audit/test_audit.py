@@ -169,6 +169,8 @@ def test_without_data_the_shape_of_codes_is_looked_for_and_the_first_line_says_s
     "inside",
     [
         "<table><tr><th>Tier</th><th>Students</th></tr><tr><td>Tier 3</td><td>4</td></tr></table>",
+        "<table><tr><th>School</th><th>Tier 3</th></tr><tr><td>Cedar</td><td>4</td></tr></table>",
+        "<table><tr><th>School</th><th>Students with support</th></tr><tr><td>Cedar</td><td>4</td></tr></table>",
         '<img alt="In fall 4 students were flagged" src="x">',
         '<script type="application/json">{"tiers": [{"n": 4}]}</script>',
         "<!-- 7 children -->",
@@ -201,6 +203,22 @@ def test_a_file_of_an_unknown_kind_is_refused(site: Path) -> None:
 def test_a_table_that_no_release_made_is_refused(site: Path, name: str) -> None:
     (site / name).write_text("" if name == "empty.csv" else "a,b\n1,2\n", encoding="utf-8")
     assert attacks(audit(site, KNOWN)) == {STRANGE}
+
+
+@pytest.mark.parametrize(("count", "found"), [(40, set()), (4, {SMALL})])
+def test_a_table_that_repeats_numbers_is_known_and_holds_no_small_ones(site: Path, count: int, found: set[str]) -> None:
+    edition = json.loads((site / "edition.json").read_text())
+    known = {"repeated": {"20_district_report/numbers": ["number", "value", "students"]}}
+    (site / "edition.json").write_text(json.dumps({**edition, **known}), encoding="utf-8")
+    rows = f"number,value,students\nabsent,12,{count}\n"
+    (site / "district__20_district_report__numbers.csv").write_text(rows, encoding="utf-8")
+    assert attacks(audit(site, KNOWN)) == found
+
+
+def test_percents_below_a_heading_of_people_are_no_counts(site: Path) -> None:
+    inside = "<table><tr><th>School</th><th>Tier 3 (percent)</th></tr><tr><td>Cedar</td><td>4</td></tr></table>"
+    (site / "reports" / "S0" / "02_screening.html").write_text(PAGE.format(inside), encoding="utf-8")
+    assert audit(site, KNOWN).leaks == ()
 
 
 def test_a_column_that_nobody_protected_is_refused(site: Path) -> None:
