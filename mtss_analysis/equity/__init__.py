@@ -85,18 +85,17 @@ def _ratios(found: Children, params: EquityParams) -> pd.DataFrame:
 
 
 def _of_removals(frame: pd.DataFrame, found: Children, params: EquityParams) -> pd.DataFrame:
-    """Put rates of removals, which may exceed one a child, in place of risks; their interval allows for repeats."""
-    served = found.rows[(found.rows["disability_said"] == YES) & found.rows["removals"].notna()]
+    """Put an interval beside ratios of removals; it allows for children who were removed more than once."""
+    known = found.rows["removals"].notna() & (found.rows["race"] != NO_DATA)
+    served = found.rows[(found.rows["disability_said"] == YES) & known]
     rows = frame[(frame["category"] == counts.REMOVALS) & (frame["method"] == significant.RATIO)]
     for at, row in rows.iterrows():
         part = served[served["school_year"] == row["school_year"]]
         member = (part["race"] == row["group"]).to_numpy()
         ones = np.ones(len(part))
-        ratio = standardized_rate_ratio(part["removals"], ones, member, 0 * member, params.confidence)
-        others = 100 * part.loc[~member, "removals"].mean()
-        frame.loc[at, ["ratio", "low", "high"]] = ratio
-        frame.loc[at, ["comparison", "difference"]] = [others, row["risk"] - others]
-    return significant.identified(frame, params)
+        _, low, high = standardized_rate_ratio(part["removals"], ones, member, 0 * member, params.confidence)
+        frame.loc[at, ["low", "high"]] = [low, high]
+    return frame
 
 
 def _scores(

@@ -35,7 +35,7 @@ def students(n: int = 40) -> pd.DataFrame:
 
 
 def dataset(**more: pd.DataFrame) -> intake.Dataset:
-    roster = students()
+    roster = more.get("students", students())
     stays = pd.DataFrame({"student_id": roster["student_id"], "school_id": "A", "enrolled_from": "2024-08-20"})
     schools_ = pd.DataFrame({"school_id": ["A"], "name": ["First"]})
     return intake.from_frames({"schools": schools_, "students": roster, "enrollments": stays, **more})
@@ -208,3 +208,16 @@ def test_scores_are_taken_from_screening():
     assert "1 of 2 groups clearly score below" in result.summary().headline
     assert result.tables["disability"].frame.empty
     assert YES not in result.summary().headline
+
+
+def test_more_removals_than_children_are_rates_with_an_interval():
+    roster = students(400)
+    roster["race_ethnicity"] = ["White" if (i // 4) % 2 else "Hispanic or Latino" for i in range(400)]
+    rows = [
+        (f"s{i:03}", "defiance", "out-of-school suspension", 1.0) for i in range(0, 400, 4) for _ in range(1 + i % 3)
+    ]
+    data = dataset(incidents=incidents(*rows), students=roster)
+    frame = equity.compare(data, RULES, MEASURES, DISTRICT).tables["ratios"].frame
+    told = frame[frame["category"] == counts.REMOVALS]
+    assert (told["risk"] > 100).all()
+    assert ((told["low"] < told["ratio"]) & (told["ratio"] < told["high"])).all()

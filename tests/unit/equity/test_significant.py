@@ -45,7 +45,7 @@ def test_which_ratio_is_calculated(a, n, b, m, state, method, ratio):
 
 def counted(*rows, year="2024-25", category="autism"):
     frame = pd.DataFrame(rows, columns=["group", "n", "of"])
-    return frame.assign(school_year=year, category=category, kind="identification")
+    return frame.assign(school_year=year, category=category, kind="identification", counts="children")
 
 
 def compared(*frames, rules=RULES):
@@ -125,3 +125,33 @@ def test_names_of_groups_change_nothing_but_the_names():
     assert renamed.rename({new: old for old, new in other.items()}).sort_index().to_list() == pytest.approx(
         one.sort_index().to_list()
     )
+
+
+def test_a_school_year_without_records_breaks_the_row():
+    frames = [counted(("White", 40, 100), ("Asian", 30, 300), year=year) for year in ("2019-20", "2021-22", "2022-23")]
+    found = compared(*frames).query("group == 'White'")
+    assert found["above"].tolist() == [1, 1, 2]
+    assert not found["identified"].any()
+
+
+def removals(*rows):
+    return counted(*rows).assign(counts="removals")
+
+
+def test_removals_may_be_more_than_the_children_they_befell():
+    found = compared(removals(("White", 90, 40), ("Asian", 150, 100))).set_index("group")
+    assert found.loc["White", ["risk", "comparison", "ratio", "difference"]].tolist() == pytest.approx(
+        [225, 150, 1.5, 75]
+    )
+    assert found["low"].isna().all()
+
+
+def test_removals_are_held_against_the_state_as_removals():
+    state = tuple(
+        StateCount(school_year="2024-25", category="autism", group=group, children=n, of=of)
+        for group, n, of in (("White", 900, 9000), ("Asian", 500, 1000))
+    )
+    rules = RULES.model_copy(update={"state": state})
+    found = compared(removals(("White", 90, 40), ("Asian", 3, 40)), rules=rules).set_index("group")
+    assert found.loc["White", "method"] == "alternate risk ratio"
+    assert found.loc["White", "ratio"] == pytest.approx((90 / 40) / (500 / 1000))
