@@ -78,10 +78,9 @@ def _counted(found: Children, params: EquityParams) -> dict[str, pd.DataFrame]:
 def _ratios(found: Children, params: EquityParams) -> pd.DataFrame:
     counted = counts.idea(found, params)
     counted = counted[counted["group"] != NO_DATA].reset_index(drop=True)
-    threshold = {
-        category: params.thresholds[kind] for category, kind in zip(counted["category"], counted["kind"], strict=True)
-    }
-    return _of_removals(significant.ratios(counted, params, threshold), found, params)
+    pairs = zip(counted["category"], counted["kind"], strict=True)
+    thresholds = {category: significant.threshold(params, category, kind) for category, kind in pairs}
+    return _of_removals(significant.ratios(counted, params, thresholds), found, params)
 
 
 def _of_removals(frame: pd.DataFrame, found: Children, params: EquityParams) -> pd.DataFrame:

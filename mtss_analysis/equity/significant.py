@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mtss_analysis.equity.settings import EquityParams
+from mtss_analysis.equity.settings import EquityParams, Kind
 from mtss_analysis.estimators.risk_ratios import RiskRatios, risk_ratios
 
 CHILDREN, EVENTS = "children", "removals"
@@ -41,6 +41,11 @@ class Compared:
     of: float
     other_cases: float
     other_of: float
+
+
+def threshold(params: EquityParams, category: str, kind: Kind) -> float:
+    """Return the ratio above which a group stands out: the category's own, else that of its kind."""
+    return params.category_thresholds.get(category, params.thresholds[kind])
 
 
 def compare_group(
@@ -170,9 +175,11 @@ def _progress(ratios_: list[float], least: float | None) -> bool:
 
 
 def _state_others(params: EquityParams, year: str, category: str, group: str) -> tuple[float, float] | None:
-    """Add up the State's other groups; None unless all of them are told."""
+    """Add up the State's other groups; None unless all of them are told, and are groups of the rules."""
     rows = [each for each in params.state if (each.school_year, each.category) == (year, category)]
     others = [each for each in rows if each.group != group]
+    if not {each.group for each in rows} <= set(params.race_groups.values()):
+        return None
     if not others or any(each.children is None or each.of is None for each in others):
         return None
     return float(sum(each.children or 0 for each in others)), float(sum(each.of or 0 for each in others))

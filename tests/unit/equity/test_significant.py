@@ -1,4 +1,4 @@
-"""Significant disproportionality: the flow of 34 CFR 300.647 as a table, strict thresholds, years in a row."""
+"""Significant disproportionality: strict thresholds, composition, years in a row, and the State."""
 
 import numpy as np
 import pandas as pd
@@ -12,35 +12,11 @@ from mtss_analysis.equity.significant import (
     NO_RISK,
     NOT_ABOVE,
     NOT_CALCULATED,
-    compare_group,
     ratios,
 )
-from mtss_analysis.estimators.risk_ratios import risk_ratios
 from mtss_analysis.params import layers
 
 RULES = layers().load(EquityParams)
-# Group: cases a of N; others of the district: b of M; others of the State; method and ratio.
-FLOW = [
-    (40, 200, 100, 1000, None, "risk ratio", 2.0),
-    (9, 200, 100, 1000, None, "not calculated", None),
-    (12, 29, 100, 1000, None, "not calculated", None),
-    (12, 60, 8, 900, (4500, 90000), "alternate risk ratio", 4.0),
-    (12, 60, 45, 25, (4500, 90000), "alternate risk ratio", 4.0),
-    (12, 60, 8, 900, (9, 90000), "not calculated", None),
-    (15, 50, 30, 1000, None, "risk ratio", 10.0),
-    (12, 60, 8, 900, None, "not calculated", None),
-    (10, 30, 10, 30, None, "risk ratio", 1.0),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("a", "n", "b", "m", "state", "method", "ratio"), FLOW)
-def test_which_ratio_is_calculated(a, n, b, m, state, method, ratio):
-    found = compare_group(a, n, b, m, state, RULES.minimum_cell, RULES.minimum_n)
-    assert found.method == method
-    assert bool(found.why) == (method == NOT_CALCULATED)
-    if ratio is not None:
-        told = risk_ratios(found.cases, found.of, found.other_cases, found.other_of)
-        assert told.ratio == pytest.approx(ratio)
 
 
 def counted(*rows, year="2024-25", category="autism"):
