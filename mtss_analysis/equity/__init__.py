@@ -78,25 +78,23 @@ def _counted(found: Children, params: EquityParams) -> dict[str, pd.DataFrame]:
 def _ratios(found: Children, params: EquityParams) -> pd.DataFrame:
     counted = counts.idea(found, params)
     counted = counted[counted["group"] != NO_DATA].reset_index(drop=True)
-    threshold = {
-        category: params.thresholds[kind] for category, kind in zip(counted["category"], counted["kind"], strict=True)
-    }
-    return _of_removals(significant.ratios(counted, params, threshold), found, params)
+    pairs = zip(counted["category"], counted["kind"], strict=True)
+    thresholds = {category: significant.threshold(params, category, kind) for category, kind in pairs}
+    return _of_removals(significant.ratios(counted, params, thresholds), found, params)
 
 
 def _of_removals(frame: pd.DataFrame, found: Children, params: EquityParams) -> pd.DataFrame:
-    """Put rates of removals, which may exceed one a child, in place of risks; their interval allows for repeats."""
-    served = found.rows[(found.rows["disability_said"] == YES) & found.rows["removals"].notna()]
+    """Put an interval beside ratios of removals; it allows for children who were removed more than once."""
+    known = found.rows["removals"].notna() & (found.rows["race"] != NO_DATA)
+    served = found.rows[(found.rows["disability_said"] == YES) & known]
     rows = frame[(frame["category"] == counts.REMOVALS) & (frame["method"] == significant.RATIO)]
     for at, row in rows.iterrows():
         part = served[served["school_year"] == row["school_year"]]
         member = (part["race"] == row["group"]).to_numpy()
         ones = np.ones(len(part))
-        ratio = standardized_rate_ratio(part["removals"], ones, member, 0 * member, params.confidence)
-        others = 100 * part.loc[~member, "removals"].mean()
-        frame.loc[at, ["ratio", "low", "high"]] = ratio
-        frame.loc[at, ["comparison", "difference"]] = [others, row["risk"] - others]
-    return significant.identified(frame, params)
+        _, low, high = standardized_rate_ratio(part["removals"], ones, member, 0 * member, params.confidence)
+        frame.loc[at, ["low", "high"]] = [low, high]
+    return frame
 
 
 def _scores(

@@ -1,5 +1,6 @@
 """Every student of every school year with what equity is counted by: groups, disability, placement, removals."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,6 +15,7 @@ YES, NO = "with a disability", "without a disability"
 NOT_RECORDED = "not recorded"
 OTHER_CATEGORY = "another disability"
 OTHER_PLACE = "inside a regular class 40 percent of the day or more"
+SOME_DAYS = "on days that are not recorded"
 NEVER, SHORT, LONG = "never", "in all {days:g} days or fewer", "in all more than {days:g} days"
 
 
@@ -31,11 +33,14 @@ class Children:
         One row a referral of an enrolled student: student_id, school_year, behavior, location, time, action.
     groups
         Group columns that the students table has, with more than one value.
+    unknown
+        Column → labels in it that no setting knows: disability_category, educational_environment and action.
     """
 
     rows: pd.DataFrame
     incidents: pd.DataFrame
     groups: tuple[str, ...]
+    unknown: Mapping[str, tuple[str, ...]]
 
 
 def children(dataset: Dataset, params: EquityParams, district: DistrictParams) -> Children:
@@ -53,7 +58,21 @@ def children(dataset: Dataset, params: EquityParams, district: DistrictParams) -
     rows = rows.assign(race=_race(rows, params), disability_said=_disability(rows, params))
     rows = rows.assign(category=_category(rows, params), placement=_placement(rows, params))
     incidents = _incidents(dataset, district, rows)
-    return Children(_removed(rows, incidents, params), incidents, groups)
+    known = {
+        "disability_category": (rows, {*params.categories, *params.other_categories}),
+        "educational_environment": (rows, {*params.placements, *params.regular_class}),
+        "action": (incidents, _actions(params)),
+    }
+    unknown = {name: _unknown(frame[name], labels) for name, (frame, labels) in known.items()}
+    return Children(_removed(rows, incidents, params), incidents, groups, unknown)
+
+
+def _actions(params: EquityParams) -> set[str]:
+    return {*params.out_of_school, *params.in_school, *params.not_removed}
+
+
+def _unknown(given: "pd.Series[str]", known: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(given.dropna().astype(str)) - known))
 
 
 def _named(students: pd.DataFrame) -> bool:
@@ -78,13 +97,14 @@ def _disability(rows: pd.DataFrame, params: EquityParams) -> "pd.Series[str]":
 
 def _category(rows: pd.DataFrame, params: EquityParams) -> "pd.Series[str]":
     given = rows["disability_category"]
-    named = given.map(params.categories).fillna(OTHER_CATEGORY).mask(given.isna(), NOT_RECORDED)
+    others = dict.fromkeys(params.other_categories, OTHER_CATEGORY)
+    named = given.map({**others, **params.categories}).fillna(NOT_RECORDED)
     return named.where(rows["disability_said"] == YES).astype("str")
 
 
 def _placement(rows: pd.DataFrame, params: EquityParams) -> "pd.Series[str]":
     given = rows["educational_environment"]
-    named = given.map(params.placements).fillna(OTHER_PLACE).mask(given.isna(), NOT_RECORDED)
+    named = given.map({**dict.fromkeys(params.regular_class, OTHER_PLACE), **params.placements}).fillna(NOT_RECORDED)
     return named.where(rows["disability_said"] == YES).astype("str")
 
 
@@ -96,16 +116,30 @@ def _incidents(dataset: Dataset, district: DistrictParams, rows: pd.DataFrame) -
 
 
 def _removed(rows: pd.DataFrame, incidents: pd.DataFrame, params: EquityParams) -> pd.DataFrame:
-    """Say how long each student was removed in the year, and how often; not recorded in a year without any referral."""
+    """Say how long each student was removed in the year, and how often.
+
+    Not recorded in a year without any referral, and of students with an action that no setting knows, unless its days
+    are 0 or another action removed them.
+    """
     recorded = rows["school_year"].isin(set(incidents["school_year"]))
+    open_ = incidents[~incidents["action"].isin(_actions(params)) & (incidents["days_removed"] != 0)]
+    doubt = _has(rows, open_)
     found = {"out_of_school": params.out_of_school, "in_school": params.in_school}
     for name, actions in found.items():
         removed = incidents[incidents["action"].isin(actions)]
         days = removed.groupby(WHO)["days_removed"].sum(min_count=0).rename("days")
+        silent = _has(rows, removed[removed["days_removed"].isna()])
         total = rows[WHO].merge(days.reset_index(), on=WHO, how="left")["days"].set_axis(rows.index)
         short, long = SHORT.format(days=params.long_days), LONG.format(days=params.long_days)
-        named = (total > params.long_days).map({True: long, False: short}).mask(total.isna(), NEVER)
+        named = (total > params.long_days).map({True: long, False: short})
+        named = named.mask((silent | doubt) & (total <= params.long_days), SOME_DAYS)
+        named = named.mask(total.isna(), NEVER).mask(total.isna() & doubt, NOT_RECORDED)
         rows[name] = named.where(recorded, NOT_RECORDED).astype("str")
     times = incidents[incidents["action"].isin([*params.out_of_school, *params.in_school])].groupby(WHO).size()
     counted = rows[WHO].merge(times.rename("removals").reset_index(), on=WHO, how="left")["removals"]
-    return rows.assign(removals=counted.fillna(0).set_axis(rows.index).where(recorded))
+    return rows.assign(removals=counted.fillna(0).set_axis(rows.index).where(recorded & ~doubt))
+
+
+def _has(rows: pd.DataFrame, part: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which students have a row in a part of the referrals."""
+    return pd.Series(pd.MultiIndex.from_frame(rows[WHO]).isin(pd.MultiIndex.from_frame(part[WHO])), rows.index)

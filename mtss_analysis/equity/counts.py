@@ -16,6 +16,7 @@ from mtss_analysis.equity.children import (
     Children,
 )
 from mtss_analysis.equity.settings import EquityParams
+from mtss_analysis.equity.significant import CHILDREN, EVENTS
 from mtss_analysis.estimators.proportions import wilson
 from mtss_analysis.intake import partitions
 from mtss_analysis.vocabulary import TOTAL
@@ -58,7 +59,7 @@ def idea(found: Children, params: EquityParams) -> pd.DataFrame:
     """Count children for the 14 categories of IDEA: school_year, category, kind, group, n, of, one row a race group.
 
     Identification divides by all students; placement and discipline by children with disabilities. Total removals count
-    removals, the other thirteen count children.
+    removals, the other thirteen count children; the column counts says which.
     """
     rows, served = found.rows, _with(found)
     short, long = SHORT.format(days=params.long_days), LONG.format(days=params.long_days)
@@ -76,7 +77,8 @@ def idea(found: Children, params: EquityParams) -> pd.DataFrame:
         for length in (short, long):
             parts.append(_idea(told, told[name] == length, f"removed {where}, {length}", "discipline"))
     parts.append(_idea(told, told["removals"], REMOVALS, "discipline"))
-    return pd.concat(parts, ignore_index=True)
+    categories_ = pd.concat(parts, ignore_index=True)
+    return categories_.assign(counts=(categories_["category"] == REMOVALS).map({True: EVENTS, False: CHILDREN}))
 
 
 def _with(found: Children) -> pd.DataFrame:

@@ -49,12 +49,21 @@ class EquityParams(Params):
     disability_column: str = setting("group column that says whether a student has a disability", source=_CFR)
     disability_yes: tuple[str, ...] = setting("its values that mean yes", source="the district's export")
     categories: dict[str, str] = setting("label in the data → category of identification", source=f"{_CFR}(3)")
+    other_categories: tuple[str, ...] = setting(
+        "labels of disabilities that the rules do not compare", source="34 CFR 300.8(c)"
+    )
     placements: dict[str, str] = setting("label in the data → placement", source=f"{_CFR}(4)(i) and (ii)")
+    regular_class: tuple[str, ...] = setting(
+        "labels of places inside a regular class 40 percent of the day or more", source="IDEA section 618, file C002"
+    )
     out_of_school: tuple[str, ...] = setting(
         "labels of actions that remove a child from school", source=f"{_CFR}(4)(iii) and (iv)"
     )
     in_school: tuple[str, ...] = setting(
         "labels of actions that remove a child from class", source=f"{_CFR}(4)(v) and (vi)"
+    )
+    not_removed: tuple[str, ...] = setting(
+        "labels of actions that remove a child neither from school nor from class", source="the district's export"
     )
     long_days: float = setting(
         "removals of more days in a school year are counted apart", unit="days", source=f"{_CFR}(4)", ge=1
@@ -68,6 +77,9 @@ class EquityParams(Params):
     )
     thresholds: dict[Kind, float] = setting(
         "ratio above which a group stands out", source=f"{_RULE}(1)(i), set by the State"
+    )
+    category_thresholds: dict[str, float] = setting(
+        "category → threshold of its own, in place of that of its kind", source=f"{_RULE}(1)(i), set by the State"
     )
     years: int = setting(
         "school years in a row above the threshold before a district is identified", unit="school years",

@@ -1,14 +1,17 @@
 """Significant disproportionality by the rules of IDEA: which ratio is calculated, and when a group stands out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from mtss_analysis.equity.settings import EquityParams
-from mtss_analysis.estimators.risk_ratios import risk_ratios
+from mtss_analysis.equity.settings import EquityParams, Kind
+from mtss_analysis.estimators.risk_ratios import RiskRatios, risk_ratios
 
+CHILDREN, EVENTS = "children", "removals"
+"""What the numerator of a category counts; removals may be more than the children they befell."""
 RATIO, ALTERNATE, NOT_CALCULATED = "risk ratio", "alternate risk ratio", "not calculated"
 FEW_CASES = "fewer children of the group with the outcome than the minimum cell"
 FEW_CHILDREN = "fewer children in the group than the minimum n"
@@ -38,6 +41,11 @@ class Compared:
     of: float
     other_cases: float
     other_of: float
+
+
+def threshold(params: EquityParams, category: str, kind: Kind) -> float:
+    """Return the ratio above which a group stands out: the category's own, else that of its kind."""
+    return params.category_thresholds.get(category, params.thresholds[kind])
 
 
 def compare_group(
@@ -84,7 +92,7 @@ def ratios(counted: pd.DataFrame, params: EquityParams, threshold: Mapping[str, 
     Parameters
     ----------
     counted
-        school_year, category, group, n (with the outcome), of; one row a group.
+        school_year, category, group, n (with the outcome), of, counts ("children" or "removals"); one row a group.
     params
         Minimum cell and n, the State's counts, confidence.
     threshold
@@ -109,9 +117,7 @@ def ratios(counted: pd.DataFrame, params: EquityParams, threshold: Mapping[str, 
         )
     ]  # fmt: skip
     told = pd.DataFrame(found, index=counted.index)
-    fit = risk_ratios(
-        told["cases"].clip(upper=told["of"]), told["of"], told["other_cases"], told["other_of"], params.confidence
-    )
+    fit = _fitted(told, (counted["counts"] == EVENTS).to_numpy(), params.confidence)
     calculated = (told["method"] != NOT_CALCULATED).to_numpy()
     shares = sums.where(sums > 0)
     composition = counted["n"] / shares["n"]
@@ -127,21 +133,35 @@ def ratios(counted: pd.DataFrame, params: EquityParams, threshold: Mapping[str, 
     return identified(frame, params)
 
 
+def _fitted(told: pd.DataFrame, events: NDArray[np.bool_], confidence: float) -> RiskRatios:
+    """Work out ratios of risks; of events, of rates, whose interval needs each child's number of them."""
+    cases, others = (told[name].mask(events) for name in ("cases", "other_cases"))
+    fit = risk_ratios(cases, told["of"], others, told["other_of"], confidence)
+    own, other = told["cases"] / told["of"].where(told["of"] > 0), told["other_cases"] / told["other_of"]
+    ratio = own / other.where(other > 0)
+    put = {"risk": own, "comparison": other, "ratio": ratio, "difference": own - other}
+    return replace(fit, **{name: np.where(events, rate, getattr(fit, name)) for name, rate in put.items()})
+
+
 def identified(frame: pd.DataFrame, params: EquityParams) -> pd.DataFrame:
     """Say whether each ratio exceeds its threshold (strictly), for how many years in a row, and what follows.
 
     A district is identified when a group is above in as many years in a row as the State asks; if the State allows for
-    it, not while the ratio fell by reasonable progress in each of the two years before (34 CFR 300.647(d)).
+    it, not while the ratio fell by reasonable progress in each of the two years before (34 CFR 300.647(d)). A school
+    year without records breaks the row.
     """
     exceeds = frame["ratio"] > frame["threshold"]
     answer = np.select([frame["ratio"].isna(), exceeds], [CANNOT_TELL, ABOVE], NOT_ABOVE)
     frame = frame.assign(answer=pd.Series(answer, frame.index, dtype="str"), above=0, progress=False)
     for _, rows in frame.sort_values("school_year").groupby(["category", "group"]):
-        run, ratios_ = 0, rows["ratio"].to_list()
-        for at, label in enumerate(rows.index):
-            run = run + 1 if rows["answer"].iloc[at] == ABOVE else 0
-            frame.loc[label, "above"] = run
-            frame.loc[label, "progress"] = _progress(ratios_[: at + 1], params.progress)
+        run, last, seen = 0, None, list[float]()
+        for label, row in rows.iterrows():
+            year = int(row["school_year"][:4])
+            if last is not None and year != last + 1:
+                run, seen = 0, []
+            run, last = run + 1 if row["answer"] == ABOVE else 0, year
+            seen.append(row["ratio"])
+            frame.loc[label, ["above", "progress"]] = [run, _progress(seen, params.progress)]
     frame["identified"] = (frame["above"] >= params.years) & ~frame["progress"]
     return frame
 
@@ -155,9 +175,11 @@ def _progress(ratios_: list[float], least: float | None) -> bool:
 
 
 def _state_others(params: EquityParams, year: str, category: str, group: str) -> tuple[float, float] | None:
-    """Add up the State's other groups; None unless all of them are told."""
+    """Add up the State's other groups; None unless all of them are told, and are groups of the rules."""
     rows = [each for each in params.state if (each.school_year, each.category) == (year, category)]
     others = [each for each in rows if each.group != group]
+    if not {each.group for each in rows} <= set(params.race_groups.values()):
+        return None
     if not others or any(each.children is None or each.of is None for each in others):
         return None
     return float(sum(each.children or 0 for each in others)), float(sum(each.of or 0 for each in others))

@@ -19,8 +19,8 @@ class RiskRatios:
     risk, comparison
         Share of each group, 0 to 1.
     ratio, low, high
-        Risk by comparison, with its interval. Undefined where nobody of the comparison group has the outcome; a risk of
-        0 has the ratio 0 and no interval.
+        Risk by comparison, with its interval. Undefined where nobody of the comparison group has the outcome. There is
+        no interval where nobody or everybody of either group has it: the formula would take that risk as known.
     difference, difference_low, difference_high
         Risk less comparison, −1 to 1, with its interval.
     """
@@ -71,7 +71,7 @@ def risk_ratios(
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(b > 0, own.share / other.share, np.nan)
         error = np.sqrt(1 / a - 1 / n + 1 / b - 1 / m)
-        told = (a > 0) & (b > 0)
+        told = (a > 0) & (b > 0) & (a < n) & (b < m)
         low, high = (np.where(told, ratio * np.exp(sign * z * error), np.nan) for sign in (-1.0, 1.0))
     difference = own.share - other.share
     down = np.sqrt((own.share - own.low) ** 2 + (other.high - other.share) ** 2)

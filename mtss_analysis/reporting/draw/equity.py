@@ -9,7 +9,7 @@ from mtss_analysis.equity.referrals import ALL, SAME
 from mtss_analysis.reporting import rows
 from mtss_analysis.reporting.draw import marks
 from mtss_analysis.reporting.draw.drawing import Drawing, NothingToDraw, listed, withheld
-from mtss_analysis.reporting.equity_rows import NO_GROUPS, NO_REFERRALS, TOO_FEW
+from mtss_analysis.reporting.equity_rows import NO_DISABILITY, NO_REFERRALS, TOO_FEW
 from mtss_analysis.reporting.labels import WHOLE_DISTRICT, Labels
 from mtss_analysis.reporting.tabulate import WITHHELD
 from mtss_analysis.results import ResultTable
@@ -24,7 +24,7 @@ def disability(tables: Tables, labels: Labels, school: str) -> Drawing:
     frame = frame[(frame["disability_said"] == YES) & (frame["group"] != NO_DATA)] if len(frame) else frame
     frame = frame[frame["school_year"] == frame["school_year"].max()]
     if frame.empty:
-        raise NothingToDraw(NO_GROUPS)
+        raise NothingToDraw(NO_DISABILITY)
     title = f"Students with a disability on record by group, {frame['school_year'].iloc[0]}: {WHOLE_DISTRICT}"
     return _dots(frame, labels, "percent", "Percent of students", title, 0, None)
 

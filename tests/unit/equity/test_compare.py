@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from mtss_analysis import equity, intake, params
-from mtss_analysis.equity import counts, gaps, referrals, schools
-from mtss_analysis.equity.children import NEVER, NOT_RECORDED, YES, children
+from mtss_analysis.equity import counts, gaps, referrals, schools, significant
+from mtss_analysis.equity.children import NEVER, NOT_RECORDED, SOME_DAYS, YES, children
+from mtss_analysis.equity.settings import StateCount
 from mtss_analysis.results import ColumnDoc, ResultTable
 
 SETTINGS = params.layers()
@@ -35,7 +36,7 @@ def students(n: int = 40) -> pd.DataFrame:
 
 
 def dataset(**more: pd.DataFrame) -> intake.Dataset:
-    roster = students()
+    roster = more.get("students", students())
     stays = pd.DataFrame({"student_id": roster["student_id"], "school_id": "A", "enrolled_from": "2024-08-20"})
     schools_ = pd.DataFrame({"school_id": ["A"], "name": ["First"]})
     return intake.from_frames({"schools": schools_, "students": roster, "enrollments": stays, **more})
@@ -208,3 +209,70 @@ def test_scores_are_taken_from_screening():
     assert "1 of 2 groups clearly score below" in result.summary().headline
     assert result.tables["disability"].frame.empty
     assert YES not in result.summary().headline
+
+
+def test_more_removals_than_children_are_rates_with_an_interval():
+    roster = students(400)
+    roster["race_ethnicity"] = ["White" if (i // 4) % 2 else "Hispanic or Latino" for i in range(400)]
+    rows = [
+        (f"s{i:03}", "defiance", "out-of-school suspension", 1.0) for i in range(0, 400, 4) for _ in range(1 + i % 3)
+    ]
+    data = dataset(incidents=incidents(*rows), students=roster)
+    frame = equity.compare(data, RULES, MEASURES, DISTRICT).tables["ratios"].frame
+    told = frame[frame["category"] == counts.REMOVALS]
+    assert (told["risk"] > 100).all()
+    assert ((told["low"] < told["ratio"]) & (told["ratio"] < told["high"])).all()
+
+
+def said(**more: pd.DataFrame) -> dict[str, str]:
+    result = equity.compare(dataset(**more), RULES, MEASURES, DISTRICT)
+    return {caution.code: caution.sentence for caution in result.cautions}
+
+
+@pytest.mark.parametrize(
+    ("column", "label", "rows"),
+    [("disability_category", "AUT", "category"), ("educational_environment", "SC", "placement")],
+)
+def test_an_unknown_label_is_not_recorded_and_said(column: str, label: str, rows: str) -> None:
+    roster = students()
+    roster.loc[0, column] = label
+    assert children(dataset(students=roster), RULES, DISTRICT).rows[rows].iloc[0] == NOT_RECORDED
+    assert f'"{label}"' in said(students=roster)[f"unknown_{column}"]
+
+
+def test_of_an_unknown_action_nobody_knows_whether_it_removed_a_child() -> None:
+    rows = [("s000", "defiance", "OSS", 3.0), ("s001", "defiance", "OSS", 0.0), ("s002", "defiance", None, np.nan)]
+    found = incidents(*rows)  # type: ignore[arg-type]
+    told = children(dataset(incidents=found), RULES, DISTRICT).rows.set_index("student_id")["out_of_school"]
+    assert told[["s000", "s001", "s002", "s003"]].tolist() == [NOT_RECORDED, NEVER, NOT_RECORDED, NEVER]
+    cautions = said(incidents=found)
+    assert '"OSS"' in cautions["unknown_action"]
+    assert "no_action" in cautions
+
+
+def test_a_removal_without_days_is_neither_short_nor_long() -> None:
+    found = incidents(
+        ("s000", "defiance", "expulsion", np.nan), ("s004", "defiance", "expulsion", np.nan),
+        ("s004", "defiance", "expulsion", 11.0),
+    )  # fmt: skip
+    data = dataset(incidents=found)
+    told = children(data, RULES, DISTRICT).rows.set_index("student_id")["out_of_school"]
+    assert told[["s000", "s004"]].tolist() == [SOME_DAYS, "in all more than 10 days"]
+    counted = counts.removals(children(data, RULES, DISTRICT), RULES)
+    assert counted[(counted["by"] == "All") & (counted["out_of_school"] == counts.REMOVED)]["n"].tolist() == [2]
+    assert "unknown_days" in said(incidents=found)
+
+
+def test_labels_of_race_matter_where_ratios_are_calculated() -> None:
+    roster = students().replace({"race_ethnicity": {"White": "W"}})
+    assert "unknown_race" in said(students=roster)
+    assert "unknown_race" not in said(students=roster.drop(columns="disability"))
+
+
+def test_state_counts_of_an_unknown_group_are_said_and_not_used() -> None:
+    state = (StateCount(school_year="2024-25", category="autsm", group="All others", children=500, of=9000),)
+    result = equity.compare(dataset(), RULES.model_copy(update={"state": state}), MEASURES, DISTRICT)
+    cautions = {caution.code: caution.sentence for caution in result.cautions}
+    assert '"autsm"' in cautions["state_category_unknown"]
+    assert '"All others"' in cautions["state_group_unknown"]
+    assert significant._state_others(RULES.model_copy(update={"state": state}), "2024-25", "autsm", "White") is None

@@ -1,4 +1,4 @@
-"""Significant disproportionality: the flow of 34 CFR 300.647 as a table, strict thresholds, years in a row."""
+"""Significant disproportionality: strict thresholds, composition, years in a row, and the State."""
 
 import numpy as np
 import pandas as pd
@@ -12,40 +12,16 @@ from mtss_analysis.equity.significant import (
     NO_RISK,
     NOT_ABOVE,
     NOT_CALCULATED,
-    compare_group,
     ratios,
 )
-from mtss_analysis.estimators.risk_ratios import risk_ratios
 from mtss_analysis.params import layers
 
 RULES = layers().load(EquityParams)
-# Group: cases a of N; others of the district: b of M; others of the State; method and ratio.
-FLOW = [
-    (40, 200, 100, 1000, None, "risk ratio", 2.0),
-    (9, 200, 100, 1000, None, "not calculated", None),
-    (12, 29, 100, 1000, None, "not calculated", None),
-    (12, 60, 8, 900, (4500, 90000), "alternate risk ratio", 4.0),
-    (12, 60, 45, 25, (4500, 90000), "alternate risk ratio", 4.0),
-    (12, 60, 8, 900, (9, 90000), "not calculated", None),
-    (15, 50, 30, 1000, None, "risk ratio", 10.0),
-    (12, 60, 8, 900, None, "not calculated", None),
-    (10, 30, 10, 30, None, "risk ratio", 1.0),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("a", "n", "b", "m", "state", "method", "ratio"), FLOW)
-def test_which_ratio_is_calculated(a, n, b, m, state, method, ratio):
-    found = compare_group(a, n, b, m, state, RULES.minimum_cell, RULES.minimum_n)
-    assert found.method == method
-    assert bool(found.why) == (method == NOT_CALCULATED)
-    if ratio is not None:
-        told = risk_ratios(found.cases, found.of, found.other_cases, found.other_of)
-        assert told.ratio == pytest.approx(ratio)
 
 
 def counted(*rows, year="2024-25", category="autism"):
     frame = pd.DataFrame(rows, columns=["group", "n", "of"])
-    return frame.assign(school_year=year, category=category, kind="identification")
+    return frame.assign(school_year=year, category=category, kind="identification", counts="children")
 
 
 def compared(*frames, rules=RULES):
@@ -125,3 +101,33 @@ def test_names_of_groups_change_nothing_but_the_names():
     assert renamed.rename({new: old for old, new in other.items()}).sort_index().to_list() == pytest.approx(
         one.sort_index().to_list()
     )
+
+
+def test_a_school_year_without_records_breaks_the_row():
+    frames = [counted(("White", 40, 100), ("Asian", 30, 300), year=year) for year in ("2019-20", "2021-22", "2022-23")]
+    found = compared(*frames).query("group == 'White'")
+    assert found["above"].tolist() == [1, 1, 2]
+    assert not found["identified"].any()
+
+
+def removals(*rows):
+    return counted(*rows).assign(counts="removals")
+
+
+def test_removals_may_be_more_than_the_children_they_befell():
+    found = compared(removals(("White", 90, 40), ("Asian", 150, 100))).set_index("group")
+    assert found.loc["White", ["risk", "comparison", "ratio", "difference"]].tolist() == pytest.approx(
+        [225, 150, 1.5, 75]
+    )
+    assert found["low"].isna().all()
+
+
+def test_removals_are_held_against_the_state_as_removals():
+    state = tuple(
+        StateCount(school_year="2024-25", category="autism", group=group, children=n, of=of)
+        for group, n, of in (("White", 900, 9000), ("Asian", 500, 1000))
+    )
+    rules = RULES.model_copy(update={"state": state})
+    found = compared(removals(("White", 90, 40), ("Asian", 3, 40)), rules=rules).set_index("group")
+    assert found.loc["White", "method"] == "alternate risk ratio"
+    assert found.loc["White", "ratio"] == pytest.approx((90 / 40) / (500 / 1000))

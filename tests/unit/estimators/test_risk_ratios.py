@@ -16,13 +16,20 @@ def test_no_case_in_the_comparison_is_undefined_and_not_zero():
     assert np.isnan(found.ratio[2])
 
 
+@pytest.mark.parametrize("counts", [(1, 1, 90, 100), (90, 100, 40, 40), (40, 40, 40, 40)])
+def test_where_everybody_has_the_outcome_there_is_no_interval(counts):
+    found = risk_ratios(*counts)
+    assert np.isfinite(found.ratio)
+    assert np.isnan([found.low, found.high]).all()
+
+
 @pytest.mark.parametrize("counts", [(5, 4, 1, 10), (-1, 4, 1, 10), (1, 4, 11, 10)])
 def test_counts_that_cannot_be_are_refused(counts):
     with pytest.raises(ValueError, match="0 <= k <= n"):
         risk_ratios(*counts)
 
 
-@given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 60), st.integers(0, 60))
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 60), st.integers(1, 60))
 def test_the_ratio_of_the_others_is_its_inverse(a, b, more_a, more_b):
     one, other = risk_ratios(a, a + more_a, b, b + more_b), risk_ratios(b, b + more_b, a, a + more_a)
     assert one.ratio * other.ratio == pytest.approx(1.0)
