@@ -110,7 +110,7 @@ def test_bare_data_are_answered_in_words(folder: Path) -> None:
     bare = intake.from_frames(kept)
     page = board_report.page(board_report.gather(bare, settings), bare, settings, audience="public")
     html = _parts(page)
-    assert html.count("<h4>") == 10
+    assert html.count("<h4>") == 11
     assert not re.search(r"\bnan\b|\d+ %", re.sub(r"base64,[^\"]+", "", html))
     assert page.tables["numbers"].frame["value"].isna().all()
 
@@ -127,4 +127,4 @@ def test_saved_tables_are_those_of_the_sheets(pages: dict[str, board_report.Boar
     pages["public"].save(str(tmp_path))
     numbers = pd.read_parquet(tmp_path / "district__20_district_report__numbers.parquet")
     assert np.isfinite(numbers["value"]).any()
-    assert len(pd.read_parquet(tmp_path / "district__20_district_report__answers.parquet")) == 8
+    assert len(pd.read_parquet(tmp_path / "district__20_district_report__answers.parquet")) == 9
