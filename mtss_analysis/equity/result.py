@@ -8,7 +8,7 @@ import pandas as pd
 
 from mtss_analysis.equity.children import YES
 from mtss_analysis.results import Result, ResultTable, Summary
-from mtss_analysis.vocabulary import NO_DATA, TOTAL, Season
+from mtss_analysis.vocabulary import NO_DATA, TOTAL, Domain, Season
 
 DOES_NOT_APPLY = "does_not_apply"
 """Code of the caution that says why nothing can be compared."""
@@ -71,7 +71,8 @@ def _gap(gaps: pd.DataFrame) -> str:
     order = {season: place for place, season in enumerate(Season)}
     window = known.assign(_at=known["season"].map(order)).sort_values(["school_year", "_at"], kind="stable")
     last = window[(window[["school_year", "season"]] == window[["school_year", "season"]].iloc[-1]).all(axis=1)]
-    measure = last.groupby("measure")["n"].max().idxmax()
+    taught = last[last["domain"].isin([Domain.READING, Domain.MATH])]
+    measure = (taught if len(taught) else last).groupby("measure")["n"].max().idxmax()
     last = last[(last["measure"] == measure) & (last["by"] != "disability")]
     clear = last[last["high"] < 0]
     year, season = window["school_year"].iloc[-1], window["season"].iloc[-1]
