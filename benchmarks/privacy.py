@@ -19,7 +19,7 @@ from mtss_analysis.params import layers
 from mtss_analysis.privacy import PrivacyParams
 from mtss_analysis.privacy.suppression import decide, protected
 from mtss_analysis.results import Cells, ColumnDoc, ResultTable
-from mtss_analysis.workflow.audit import Known, audit
+from mtss_analysis.workflow.audit import Known, audit, edition
 
 CELLS = Cells("n", ("year",), ("school_id", ("by", "group")), "category", "students", percents=("percent",))
 CATEGORIES, GROUPS = 14, 7
@@ -73,13 +73,15 @@ def site(folder: Path, schools: int, tables: int, policy: PrivacyParams) -> None
         exact = table(schools, number, inside=False)
         held = decide({"counts": exact}, policy).withheld["counts"]
         frame = protected(exact, held, policy).frame
-        cells[f"{number:02}_made/counts"] = asdict(CELLS)
+        cells[f"{number:02}_made/counts"] = {**asdict(CELLS), "columns": list(frame)}
         for school, rows in (("district", frame), *frame.groupby("school_id")):
             place = folder / "_downloads" / f"{school}{number}"
             place.mkdir(parents=True)
             rows.to_csv(place / f"{school}__{number:02}_made__counts.csv", index=False)
             (folder / f"{school}_{number}.html").write_text(f"<p>{rows.to_html(index=False)}</p>", encoding="utf-8")
-    (folder / "edition.json").write_text(json.dumps({"format": 1, "tables": cells}), encoding="utf-8")
+    (folder / "edition.json").write_text(
+        json.dumps({"format": edition.FORMAT, "tables": cells, "repeated": {}}), encoding="utf-8"
+    )
 
 
 def main() -> None:

@@ -8,15 +8,17 @@ again when the pattern grows.
 # mypy: disable-error-code="no-untyped-call, attr-defined"
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy import sparse
 
-from mtss_analysis.estimators.disclosure_bounds import Attack, attack, batch_size, components
+from mtss_analysis.estimators.disclosure_bounds import WAYS as _WAYS
+from mtss_analysis.estimators.disclosure_bounds import Attack, Component, components
 from mtss_analysis.estimators.linked_table import TOLERANCE, Bools, Floats, Ints, LinkedTable
 
-_FEW = 6
 _SINGLE = 1e-5
+_BATCH, _THREADS, _LARGE = 25, 2, 1000
 
 
 class Alternatives:
@@ -31,7 +33,8 @@ class Alternatives:
     --------
     >>> table = LinkedTable.of([7, 12, 19], [[-1, -1, 1]])
     >>> known = Alternatives(table)
-    >>> known.add(np.array([[-7.0, 7.0, 0.0], [12.0, -12.0, 0.0], [1.0, 0.0, 0.0]]))
+    >>> known.add(np.array([[-7.0, 7.0, 0.0], [12.0, -12.0, 0.0], [1.0, 0.0, 0.0]])).shape
+    (2, 3)
     >>> known.widths(np.array([True, True, False])).tolist()
     [19.0, 19.0, 0.0]
     >>> known.widths(np.array([True, False, False])).tolist()
@@ -40,21 +43,24 @@ class Alternatives:
 
     def __init__(self, table: LinkedTable) -> None:
         self.table = table
-        self._moves = np.zeros((0, table.values.size), dtype=np.float32)
-        self._touched = np.zeros((0, table.values.size), dtype=np.bool_)
+        self._moves = sparse.csr_array((0, table.values.size), dtype=np.float32)
 
-    def add(self, moves: Floats) -> None:
-        """Keep the deviations, shape (w, m), that are possible; drop the others."""
+    def add(self, moves: Floats) -> Floats:
+        """Keep the deviations, shape (w, m), that are possible; return them without the others."""
         moves = np.where(np.abs(moves) < TOLERANCE, 0.0, moves)
         balanced = np.abs(self.table.sums @ moves.T).max(axis=0, initial=0.0) < TOLERANCE
         kept = moves[balanced & (self.table.values + moves > -TOLERANCE).all(axis=1)]
-        self._moves = np.vstack([self._moves, kept.astype(np.float32)])
-        self._touched = np.vstack([self._touched, kept != 0])
+        self._moves = sparse.vstack([self._moves, sparse.csr_array(kept.astype(np.float32))], format="csr")
+        return np.asarray(kept)
 
     def reach(self, withheld: Bools) -> tuple[Floats, Floats]:
         """Return how far each cell is proven to go down and up under a pattern [students], two of shape (m,)."""
-        valid = self._moves[~self._touched[:, ~withheld].any(axis=1)].astype(np.float64)
-        return -valid.min(axis=0, initial=0.0), valid.max(axis=0, initial=0.0)
+        shown = abs(self._moves) @ (~withheld).astype(np.float32)
+        valid = self._moves[shown == 0]
+        if not valid.shape[0]:
+            return np.zeros(withheld.size), np.zeros(withheld.size)
+        up, down = valid.max(axis=0).toarray().ravel(), -valid.min(axis=0).toarray().ravel()
+        return np.maximum(down.astype(np.float64), 0.0), np.maximum(up.astype(np.float64), 0.0)
 
     def widths(self, withheld: Bools) -> Floats:
         """Return the width proven for each cell under a pattern [students], shape (m,)."""
@@ -68,11 +74,11 @@ class Alternatives:
 
 def narrow_cells(
     table: LinkedTable, withheld: Bools, wanted: Ints, minimum: float, known: Alternatives | None = None
-) -> Iterator[tuple[Ints, Attack]]:
-    """Yield, batch by batch, the wanted cells whose interval is narrower than `minimum`.
+) -> Iterator[Attack]:
+    """Yield, batch by batch, the wanted cells whose interval is narrower than `minimum`, as attacked.
 
-    Cells that the known alternatives, or a few tables that move many cells at once, prove wide
-    need no program of their own.
+    Cells that the known alternatives prove wide need no program of their own, and every program's answer is a new
+    alternative that may prove others.
 
     Parameters
     ----------
@@ -81,41 +87,61 @@ def narrow_cells(
     withheld
         The pattern, shape (m,).
     wanted
-        Indices of the withheld cells that must be wide.
+        Indices of the withheld cells that must be wide, in the order in which to attack them.
     minimum
         Width wanted [students].
     known
         Alternatives found before; those found here are added.
     """
     known = Alternatives(table) if known is None else known
-    _sweep(known, withheld, wanted, minimum)
+    left = known.unproven(withheld, wanted, minimum)
     for members in components(table, withheld):
-        left = known.unproven(withheld, wanted[np.isin(wanted, members)], minimum)
-        size = batch_size(members)
-        while left.size:
-            found = attack(table, members, left[:size])
-            known.add(found.moves)
-            yield found.cells[found.up + found.down < minimum - TOLERANCE], found
-            left = known.unproven(withheld, left[size:], minimum)
+        inside = left[np.isin(left, members)]
+        if inside.size:
+            yield from _Hunt(table, members, known.reach(withheld), minimum, known).run(inside)
 
 
-def _sweep(known: Alternatives, withheld: Bools, wanted: Ints, minimum: float) -> None:
-    """Push random cells up and others down, and the reverse, as long as it proves several cells wide."""
-    random, members = np.random.default_rng(0), np.flatnonzero(withheld)
-    left, before = known.unproven(withheld, wanted, minimum), wanted.size + _FEW
-    while left.size > _FEW and before - left.size > 1:
-        push = np.zeros(withheld.size)
-        push[left] = random.choice([-1.0, 0.0, 0.0, 1.0], size=left.size)
-        known.add(np.array([_pushed(known.table, members, way, minimum) for way in (push, -push)]))
-        left, before = known.unproven(withheld, left, minimum), left.size
+class _Hunt:
+    """Attack one component, a batch in each of two threads, cell by cell until each is proven wide or narrow.
 
+    The batches are the same however many processors there are, so that the answer is.
+    """
 
-def _pushed(table: LinkedTable, members: Ints, push: Floats, minimum: float) -> Floats:
-    """Move the members along `push`, each by `minimum` at most; shape (m,)."""
-    sums = table.sums[:, members]
-    limits = np.column_stack([-np.minimum(table.values[members], minimum), np.full(members.size, minimum)])
-    answer = linprog(-push[members], A_eq=sums, b_eq=np.zeros(sums.shape[0]), bounds=limits, method="highs")
-    moves = np.zeros(table.values.size)
-    if answer.status == 0:
-        moves[members] = answer.x
-    return moves
+    def __init__(
+        self, table: LinkedTable, members: Ints, reach: tuple[Floats, Floats], minimum: float, known: Alternatives
+    ) -> None:
+        self.members, self.minimum, self.known = members, minimum, known
+        self.down, self.up = (side[members] for side in reach)
+        self.parts = [Component(table, members) for _ in range(_THREADS if members.size > _LARGE else 1)]
+
+    def run(self, wanted: Ints) -> Iterator[Attack]:
+        left, batch = np.searchsorted(self.members, wanted), _BATCH * len(self.parts)
+        with ThreadPoolExecutor(len(self.parts)) as threads:
+            while left.size:
+                targets = np.array_split(left[:batch], len(self.parts))
+                answers = list(threads.map(self._batch, self.parts, targets))
+                self._learn(np.vstack([moves for moves, _ in answers]))
+                yield from (narrow for _, narrow in answers if narrow.cells.size)
+                left = left[batch:]
+                left = left[self.down[left] + self.up[left] < self.minimum - _SINGLE]
+
+    def _batch(self, part: Component, targets: Ints) -> tuple[Floats, Attack]:
+        """Return all moves found, shape (w, size), and the interval of the targets that are narrow."""
+        down, up, found, narrow = self.down.copy(), self.up.copy(), [np.zeros((0, self.members.size))], []
+        for cell in targets:
+            answers: list[tuple[Floats, Floats]] = []
+            while down[cell] + up[cell] < self.minimum - _SINGLE and len(answers) < len(_WAYS):
+                answers.append(part.far(int(cell), _WAYS[len(answers)]))
+                move = answers[-1][0]
+                down, up = np.maximum(down, -move), np.maximum(up, move)
+            found += [move[None] for move, _ in answers]
+            if down[cell] + up[cell] < self.minimum - TOLERANCE and len(answers) == len(_WAYS):
+                narrow.append((int(cell), answers))
+        return np.vstack(found), part.attacked(narrow)
+
+    def _learn(self, moves: Floats) -> None:
+        whole = np.zeros((len(moves), self.known.table.values.size))
+        whole[:, self.members] = moves
+        kept = self.known.add(whole)[:, self.members]
+        self.down = np.maximum(self.down, -kept.min(axis=0, initial=0.0))
+        self.up = np.maximum(self.up, kept.max(axis=0, initial=0.0))

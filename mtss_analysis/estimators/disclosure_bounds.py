@@ -7,18 +7,19 @@ linear programs (Fischetti & Salazar 2001, Management Science 47(7), 1008-1027, 
 
 # mypy: disable-error-code="no-untyped-call, attr-defined"
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
-from scipy.optimize import linprog
 from scipy.sparse.csgraph import connected_components
 
+from mtss_analysis.estimators.corners import Corners
 from mtss_analysis.estimators.linked_table import TOLERANCE, Bools, Floats, Ints, LinkedTable
 
-_ROOM = 4000
+WAYS = (1.0, -1.0)
+"""Up and down."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Attack:
-    """Answers of one batch of attacker programs.
+    """The exact interval of some cells.
 
     Attributes
     ----------
@@ -51,13 +52,10 @@ class Attack:
         The attacked cells, shape (t,).
     up, down
         How far each can be above and below its value [students], shape (t,).
-    moves
-        Deviations of all cells in each answer [students], shape (2t, m); values plus a move
-        is a table the reader cannot rule out.
+    prices
+        Dual solutions of the programs, upward and downward in turn, shape (2t, number of sums in `rows`).
     table
         The cells and their sums.
-    prices
-        Dual solutions of the programs, shape (2t, number of sums in `rows`).
     rows
         The sums that touch the component.
     """
@@ -65,15 +63,50 @@ class Attack:
     cells: Ints
     up: Floats
     down: Floats
-    moves: Floats
-    table: LinkedTable
     prices: Floats
+    table: LinkedTable
     rows: Ints
 
     @property
     def capacity(self) -> sparse.csr_array:
         """Sparse, shape (t, m): with any pattern x, the width of cell ``cells[i]`` is at most ``capacity[i] @ x``."""
         return _capacity(self.table, self.rows, self.cells, self.prices)
+
+
+class Component:
+    """Withheld cells that can move together, and what is possible for them.
+
+    Parameters
+    ----------
+    table
+        The cells and their sums.
+    members
+        Indices of the cells, ascending.
+    """
+
+    def __init__(self, table: LinkedTable, members: Ints) -> None:
+        self.table, self.members = table, members
+        self.rows = np.unique(table.sums[:, members].nonzero()[0])
+        sums, low = table.sums[self.rows][:, members], -table.values[members]
+        self._corners = Corners(sums, np.zeros(self.rows.size), low, np.full(members.size, table.ceiling))
+
+    def far(self, own: int, sign: float) -> tuple[Floats, Floats]:
+        """Move the member at place `own` as far up (1) or down (-1) as it goes: the moves of all, and prices."""
+        moves = self._corners.least(np.array([own]), np.array([-sign]))
+        if moves is None:
+            raise RuntimeError("no move at all is possible, not even none: the table's own sums do not hold")
+        return moves, self._corners.prices
+
+    def attack(self, own: Iterable[int]) -> Attack:
+        """Find the exact interval of the members at the places `own`."""
+        return self.attacked([(cell, [self.far(cell, sign) for sign in WAYS]) for cell in own])
+
+    def attacked(self, answers: Sequence[tuple[int, Sequence[tuple[Floats, Floats]]]]) -> Attack:
+        """Put together what :meth:`far` said of some members, asked both :data:`WAYS`."""
+        cells = self.members[[cell for cell, _ in answers]]
+        reach = np.array([moves[cell] for cell, ways in answers for moves, _ in ways])
+        prices = np.array([prices for _, ways in answers for _, prices in ways])
+        return Attack(cells, reach[::2], -reach[1::2], prices, self.table, self.rows)
 
 
 def bounds(values: ArrayLike, constraints: ArrayLike | sparse.sparray, pattern: ArrayLike) -> Bounds:
@@ -109,19 +142,11 @@ def bounds(values: ArrayLike, constraints: ArrayLike | sparse.sparray, pattern: 
     table = LinkedTable.of(values, constraints)
     withheld = table.mask(pattern)
     low, high = table.values.copy(), table.values.copy()
-    for found in attacks(table, withheld, np.flatnonzero(withheld)):
-        low[found.cells] -= found.down
-        high[found.cells] += found.up
-    return _rounded(table, low, high)
-
-
-def attacks(table: LinkedTable, withheld: Bools, wanted: Ints) -> Iterator[Attack]:
-    """Yield the exact interval of every wanted cell, in batches of connected cells."""
     for members in components(table, withheld):
-        inside = wanted[np.isin(wanted, members)]
-        size = batch_size(members)
-        for start in range(0, inside.size, size):
-            yield attack(table, members, inside[start : start + size])
+        found = Component(table, members).attack(range(members.size))
+        low[members] -= found.down
+        high[members] += found.up
+    return _rounded(table, low, high)
 
 
 def components(table: LinkedTable, withheld: Bools) -> list[Ints]:
@@ -132,36 +157,6 @@ def components(table: LinkedTable, withheld: Bools) -> list[Ints]:
     order = np.argsort(label, kind="stable")
     parts = np.split(candidates[order], np.flatnonzero(np.diff(label[order])) + 1)
     return sorted((part for part in parts if part.size), key=len)
-
-
-def batch_size(members: Ints) -> int:
-    """Return how many cells to attack in one program: many of a small component, few of a large one."""
-    return max(1, _ROOM // (2 * members.size))
-
-
-def attack(table: LinkedTable, members: Ints, cells: Ints) -> Attack:
-    """Find the exact interval of `cells`, all inside the component `members` of withheld cells."""
-    rows = np.unique(table.sums[:, members].nonzero()[0])
-    own = np.searchsorted(members, cells)
-    inner, prices = _extremes(table, members, rows, own)
-    moves = np.zeros((2 * cells.size, table.values.size))
-    moves[:, members] = inner
-    reach = inner[np.arange(2 * cells.size), np.repeat(own, 2)]
-    return Attack(cells, reach[::2], -reach[1::2], moves, table, prices, rows)
-
-
-def _extremes(table: LinkedTable, members: Ints, rows: Ints, targets: Ints) -> tuple[Floats, Floats]:
-    """Maximize, then minimize, each target's deviation; all programs are blocks of one."""
-    blocks, size = 2 * targets.size, members.size
-    cost = np.zeros((blocks, size))
-    cost[np.arange(blocks), np.repeat(targets, 2)] = np.tile([-1.0, 1.0], targets.size)
-    sums = sparse.kron(sparse.eye_array(blocks), table.sums[rows][:, members], format="csr") if rows.size else None
-    limits = np.column_stack([np.tile(-table.values[members], blocks), np.full(blocks * size, table.ceiling)])
-    right = None if sums is None else np.zeros(sums.shape[0])
-    answer = linprog(cost.ravel(), A_eq=sums, b_eq=right, bounds=limits, method="highs")
-    if answer.status != 0:
-        raise RuntimeError(f"the attacker's program has no answer: {answer.message}")
-    return answer.x.reshape(blocks, size), answer.eqlin.marginals.reshape(blocks, rows.size)
 
 
 def _capacity(table: LinkedTable, rows: Ints, cells: Ints, prices: Floats) -> sparse.csr_array:

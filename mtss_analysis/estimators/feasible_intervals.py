@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
-from scipy.optimize import linprog
 from scipy.sparse.csgraph import connected_components
+
+from mtss_analysis.estimators.corners import Corners
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -115,7 +116,7 @@ def _solved(
         group = np.repeat(np.arange(len(batch)), [len(part) for part in batch])
         search = _Search(sums[rows][:, members], right[rows], low[members], high[members], group, width)
         fits = search.run(inside)
-        programs += search.programs
+        programs += search.corners.programs
         if fits:
             found.low[members[inside]] = np.ceil(search.least[inside] - TOLERANCE) + 0.0
             found.high[members[inside]] = np.floor(search.most[inside] + TOLERANCE)
@@ -147,11 +148,10 @@ class _Search:
     def __init__(
         self, sums: sparse.csr_array, right: Floats, low: Floats, high: Floats, group: Ints, width: float
     ) -> None:
-        self.sums, self.right, self.group, self.width = sums, right, group, width
+        self.group, self.width = group, width
         ceiling = 4.0 * (np.abs(right).sum() + low.sum() + high[np.isfinite(high)].sum()) + 4.0 * width + 1000.0
-        self.limits = np.column_stack([low, np.minimum(high, ceiling)])
+        self.corners = Corners(sums, right, low, np.minimum(high, ceiling))
         self.least, self.most = np.full(low.size, np.inf), np.full(low.size, -np.inf)
-        self.programs = 0
 
     def run(self, wanted: Ints) -> bool:
         """Look until every wanted number is wide enough or exactly known; False if nothing fits."""
@@ -175,13 +175,10 @@ class _Search:
         return np.asarray(cells[self.most[cells] - self.least[cells] < self.width])
 
     def _corner(self, cells: Ints, signs: Floats) -> bool:
-        cost = np.zeros(self.least.size)
-        cost[cells] = signs
-        answer = linprog(cost, A_eq=self.sums, b_eq=self.right, bounds=self.limits, method="highs")
-        self.programs += 1
-        if answer.status != 0:
+        corner = self.corners.least(cells, signs)
+        if corner is None:
             return False
-        self.least, self.most = np.minimum(self.least, answer.x), np.maximum(self.most, answer.x)
+        self.least, self.most = np.minimum(self.least, corner), np.maximum(self.most, corner)
         return True
 
 

@@ -3,8 +3,9 @@
 The pattern of least weight is found by cutting planes (Fischetti & Salazar 2001, Management
 Science 47(7), 1008-1027): a master program proposes the cheapest pattern, attacker programs
 look for a cell that is still too narrow, their dual solutions become new inequalities of the
-master, until nothing is narrow. scipy's HiGHS solves both. If the effort allowed is used up,
-the last proposal is mended greedily and returned with the gap to the best bound proven.
+master, until nothing is narrow. HiGHS solves both. In a very large table the pattern only grows,
+and the answer comes with the gap to the best bound proven; so it does if the effort allowed is
+used up and the last proposal is mended greedily.
 """
 
 # mypy: disable-error-code="no-untyped-call, attr-defined"
@@ -25,7 +26,7 @@ from mtss_analysis.estimators.suppression_cuts import from_sums, strengthened
 from mtss_analysis.estimators.suppression_greedy import Task, greedy_pattern
 
 Method = Literal["nothing to protect", "cutting planes", "greedy"]
-_SLACK, _HALF, _INFEASIBLE, _SMALL, _LARGE = 1e-6, 0.5, 2, 100, 300
+_SLACK, _HALF, _INFEASIBLE, _SMALL, _LARGE, _HUGE = 1e-6, 0.5, 2, 100, 300, 2000
 _PROVEN = 1e-4
 _CUTS_A_ROUND = 40
 
@@ -187,27 +188,32 @@ class _Search:
         """Loop until a proposal is safe, or until the effort is used up."""
         best = self.task.never_shown
         for turn in range(self.effort.rounds):
-            proposal = self._propose()
+            proposal = self._propose(best if best.size > _HUGE else self.task.never_shown)
             if proposal is None:
                 break
             if not self._attack(proposal, turn):
+                self.bound = max(self.bound, self._relaxed() if proposal.size > _HUGE else 0.0)
                 return self._finished(proposal, "cutting planes")
             best = proposal
         self.bound = max(self.bound, self._relaxed())
         return self._finished(greedy_pattern(self.task, best, self.known, self.effort.trials), "greedy")
 
-    def _propose(self) -> Bools | None:
-        """Cheapest pattern that satisfies all cuts so far; None if it takes too much work."""
+    def _propose(self, least: Bools) -> Bools | None:
+        """Cheapest pattern around `least` that satisfies all cuts so far; None if it takes too much work.
+
+        In a very large table the pattern only grows, so that what was proven of its cells stays proven.
+        """
         weights, left = self.task.weights, self.until - monotonic()
         gap = 1e-6 if weights.size < _SMALL else _PROVEN if weights.size < _LARGE else 1e-3
         answer = milp(
-            weights, integrality=np.ones(weights.size), bounds=Limits(self.task.never_shown.astype(float), 1.0),
+            weights, integrality=np.ones(weights.size), bounds=Limits(least.astype(float), 1.0),
             constraints=LinearConstraint(sparse.vstack(self.cuts, format="csr"), lb=-_SLACK),
             options={"time_limit": max(left, 0.01), "mip_rel_gap": gap, "node_limit": self.effort.nodes},
         )  # fmt: skip
         if answer.status == _INFEASIBLE:
             raise ValueError("some cell cannot be protected, even with every cell of the table withheld")
-        if answer.mip_dual_bound is not None and np.isfinite(answer.mip_dual_bound):
+        free = not least[~self.task.never_shown].any()
+        if free and answer.mip_dual_bound is not None and np.isfinite(answer.mip_dual_bound):
             self.bound = max(self.bound, float(answer.mip_dual_bound))
         return None if answer.x is None else np.asarray(answer.x > _HALF)
 
@@ -222,11 +228,9 @@ class _Search:
         """Add cuts for cells that are too narrow, some at a time; False if there is none."""
         task, found = self.task, 0
         wanted = np.random.default_rng(turn).permutation(np.flatnonzero(task.protected(withheld)))
-        for narrow, attack in narrow_cells(task.table, withheld, wanted, task.minimum, self.known):
-            if narrow.size:
-                rows = np.flatnonzero(np.isin(attack.cells, narrow))
-                self.cuts.append(strengthened(attack.capacity[rows], attack.cells[rows], task.minimum))
-            found += narrow.size
+        for attack in narrow_cells(task.table, withheld, wanted, task.minimum, self.known):
+            self.cuts.append(strengthened(attack.capacity, attack.cells, task.minimum))
+            found += attack.cells.size
             if found >= _CUTS_A_ROUND:
                 break
         return found > 0

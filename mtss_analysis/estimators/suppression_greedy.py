@@ -85,8 +85,8 @@ def greedy_pattern(task: Task, start: Bools, known: Alternatives, trials: int) -
     """
     withheld, checked = _widened_together(task, start.copy(), known), np.zeros_like(start)
     while (left := task.protected(withheld) & ~checked).any():
-        for narrow, _ in narrow_cells(task.table, withheld.copy(), smallest_first(task, left), task.minimum, known):
-            for cell in known.unproven(withheld, narrow, task.minimum):
+        for attack in narrow_cells(task.table, withheld.copy(), smallest_first(task, left), task.minimum, known):
+            for cell in known.unproven(withheld, attack.cells, task.minimum):
                 flow = _cheapest_flow(task, int(cell), np.where(withheld, _FREE * task.weights, task.weights))
                 known.add(flow)
                 withheld |= (np.abs(flow) > TOLERANCE).any(axis=0)
@@ -135,7 +135,7 @@ def _priced_move(task: Task, withheld: Bools, known: Alternatives, left: Ints, r
 def is_safe(task: Task, withheld: Bools, known: Alternatives) -> bool:
     """Tell whether the interval of every protected cell is wide enough."""
     order = smallest_first(task, task.protected(withheld))
-    return not any(narrow.size for narrow, _ in narrow_cells(task.table, withheld, order, task.minimum, known))
+    return next(narrow_cells(task.table, withheld, order, task.minimum, known), None) is None
 
 
 def smallest_first(task: Task, protected: Bools) -> Ints:

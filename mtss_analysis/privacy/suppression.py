@@ -114,8 +114,8 @@ def audit(
         open_cells = np.flatnonzero(secret) if mask.all() or secret.any() else None
         if open_cells is None:
             known = (proofs or {}).get(place)
-            narrow = [cells for cells, _ in narrow_cells(table, mask, wanted, policy.minimum_n, known) if cells.size]
-            open_cells = np.concatenate(narrow) if narrow else np.zeros(0, dtype=np.intp)
+            first = next(narrow_cells(table, mask, wanted, policy.minimum_n, known), None)
+            open_cells = np.zeros(0, dtype=np.intp) if first is None else first.cells
         if open_cells.size:
             raise PrivacyError(_refusal(place, stratum, int(open_cells[0]), policy))
 

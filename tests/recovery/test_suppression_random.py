@@ -9,7 +9,7 @@ from mtss_analysis.estimators.linked_table import LinkedTable
 from mtss_analysis.estimators.suppression import Effort, protect
 
 K = 10
-SEEDS = range(110)
+SEEDS = range(500)
 
 
 def linked_table(seed):
@@ -54,20 +54,21 @@ def test_no_withheld_cell_is_narrower_than_the_minimum(seed):
     found = protect(values, sums, small(values), K, every=True, effort=Effort(rounds=8, nodes=200))
     table, withheld = LinkedTable.of(values, sums), np.flatnonzero(found.pattern)
     assert found.pattern[small(values)].all()
-    assert not any(narrow.size for narrow, _ in narrow_cells(table, found.pattern, withheld, K))
+    assert not list(narrow_cells(table, found.pattern, withheld, K))
 
 
-@pytest.mark.parametrize("seed", range(0, 110, 10))
+@pytest.mark.parametrize("seed", range(0, 500, 10))
 def test_the_intervals_agree_with_the_audit(seed):
     values, sums = linked_table(seed)
     found = protect(values, sums, small(values), K, every=True, effort=Effort(rounds=8, nodes=200))
     audit = bounds(values, sums, found.pattern)
     assert (audit.width[found.pattern] >= K).all()
     assert ((audit.low <= values) & (values <= audit.high)).all()
-    assert (found.alternatives.widths(found.pattern) <= audit.width + 1e-4).all()
+    whole = sum(np.floor(reach + 1e-4) for reach in found.alternatives.reach(found.pattern))
+    assert (whole <= audit.width).all()
 
 
-@pytest.mark.parametrize("seed", range(0, 110, 10))
+@pytest.mark.parametrize("seed", range(0, 500, 10))
 def test_greedy_is_never_better_than_optimal(seed):
     values, sums = linked_table(seed)
     best = protect(values, sums, small(values), K, effort=Effort(rounds=60, nodes=500))
@@ -86,7 +87,7 @@ def test_primary_suppression_alone_is_broken_by_subtraction():
     assert broken >= len(SEEDS) // 4
 
 
-@pytest.mark.parametrize("seed", range(0, 110, 22))
+@pytest.mark.parametrize("seed", range(0, 500, 50))
 def test_order_of_the_cells_changes_no_weight(seed):
     values, sums = linked_table(seed)
     order = np.random.default_rng(seed).permutation(values.size)

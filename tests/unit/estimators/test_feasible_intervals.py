@@ -57,12 +57,12 @@ def test_the_interval_holds_the_truth_and_agrees_with_the_audit_that_knows_it(ro
     hidden = random.random(values.size) < 0.4
     found = attacked(values, hidden, rows, columns)
     known = bounds(values, sums(rows, columns), hidden)
-    cells = np.flatnonzero(hidden)
-    assert (found.low[cells] <= values[cells]).all()
-    assert (found.high[cells] >= values[cells]).all()
+    endless = hidden & ~np.isfinite(known.high)
+    assert not np.isin(found.narrow(1e6), np.flatnonzero(endless)).any()
+    cells = np.flatnonzero(hidden & ~endless)
     assert found.low[cells] == pytest.approx(known.low[cells])
-    capped = np.isfinite(known.high[cells])
-    assert found.high[cells][capped] == pytest.approx(known.high[cells][capped])
+    assert found.high[cells] == pytest.approx(known.high[cells])
+    assert ((found.low <= values) & (values <= found.high))[cells].all()
 
 
 @settings(max_examples=30, deadline=None)
