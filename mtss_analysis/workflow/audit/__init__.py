@@ -13,13 +13,14 @@ from mtss_analysis.privacy import PrivacyParams
 from mtss_analysis.privacy.attack import Attacked, Leak, attack
 from mtss_analysis.privacy.puzzle import Seen
 from mtss_analysis.workflow import effective
-from mtss_analysis.workflow.audit import edition, editions, identifiers, pages
+from mtss_analysis.workflow.audit import edition, editions, identifiers, page_tables, pages
 from mtss_analysis.workflow.audit.report import Report, write
-from mtss_analysis.workflow.audit.surfaces import surfaces
+from mtss_analysis.workflow.audit.surfaces import links, surfaces
 
 __all__ = ["Known", "Report", "audit", "known_from", "known_of_run", "write"]
 
 CLOSED, STRANGE = "a file nobody can look into", "a table that no release made"
+LINKED = "a link to another place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,9 @@ def audit(site: Path, known: Known, previous: Path | None = None, standing: Path
             Leak(STRANGE, where, "nothing says how its numbers were protected; take it away")
             for where in offered.strange
         ),
+        *(Leak(LINKED, where, "what is behind it can change; put a copy in its place") for where in links(site)),
         *identifiers.find(seen, known.persons, policy.id_patterns),
-        *pages.small_numbers(seen, policy.minimum_n),
+        *pages.small_numbers(seen, policy.minimum_n, page_tables.labels(tables)),
         *pages.small_counts(offered.repeated, policy.minimum_n),
         *found.leaks,
         *([] if same else editions.differences(tables, before, policy)),
@@ -170,7 +172,8 @@ def _notes(
     if earlier is None:
         notes.append("No earlier edition was given (--previous), so differences between editions were not looked at.")
     notes.append(
-        "Numbers in tables of pages are looked at only below headings that count people; files are attacked in full."
+        "A table of a page is attacked where its headings count people, where its lines are called as in a released "
+        "table, and where its parts add up to a total; other numbers of pages are taken for measures."
     )
     notes.append("Dots of pictures are not looked at; their files and descriptions are searched for codes.")
     return tuple(notes)
