@@ -49,7 +49,7 @@ class Known:
 
     @property
     def silent(self) -> int:
-        """Number of codes that are too short to be looked for."""
+        """Number of codes that are too short to be looked for everywhere."""
         return sum(not identifiers.telling(code) for code in self.persons.codes)
 
 
@@ -76,7 +76,7 @@ def known_from(data: Path | None, run: Path | None = None) -> Known:
         "each as a whole word."
     )
     if told < len(found.codes):
-        about += f" {len(found.codes) - told:,} shorter codes were not looked for; see the notes."
+        about += f" {len(found.codes) - told:,} shorter codes were not looked for everywhere; see the notes."
     policy = effective.read(run).load(PrivacyParams) if run else layers(data).load(PrivacyParams)
     return Known(about, found, policy, run, intake.read(data).fingerprint)
 
@@ -156,8 +156,9 @@ def _notes(
         notes.append("The data given are not those this site was made from: some of its codes may not be among them.")
     if known.silent:
         notes.append(
-            f"{known.silent:,} codes are too short to tell from ordinary numbers and were not looked for, unless "
-            "id_patterns in privacy.yml names their shape."
+            f"{known.silent:,} codes are too short to tell from ordinary numbers. Those of five to seven digits were "
+            "looked for in names, titles, descriptions and data, and not in running text and cells of tables; shorter "
+            "ones nowhere, unless id_patterns in privacy.yml names their shape."
         )
     if found.unfit:
         notes.append(

@@ -21,14 +21,17 @@ Grid = Sequence[Sequence[str]]
 Labels = Mapping[str, frozenset[str]]
 """Analysis → what the released tables of it call their rows."""
 NO_COUNT = re.compile(
-    r"percent|%|low|high|interval|score|rate|mean|median|week|month|day|minute|session|probe|point|number of|item|rank|"
-    r"year|grade|measure|school$|\bsd\b|\bse\b|growth|effect|expected|beyond|change|area|percentile|\d+th|item|per ",
+    r"percent|%|\b(interval|scores?|rate|mean|median|weeks?|months?|days|minutes?|sessions?|probes?|points?|rank|sd|se|"
+    r"growth|effect|expected|beyond|percentile)\b|^(low|high|items?|(school )?year|grade|measures?|schools?|change|"
+    r"area|\d+th)$|\bper ",
     re.IGNORECASE,
 )
 """Headings of columns that count no persons."""
 TOTALS = re.compile(r"(grand )?totals?|all|sum|margins?|altogether|together|overall", re.IGNORECASE)
 """Names of a line that the others add up to."""
 WHOLE = re.compile(r"\d{1,3}(,\d{3})+|\d+")
+WITHHELD = re.compile(r"withheld|suppressed|too few( students| to say)?|\W*|n? ?<.*|fewer than.*", re.IGNORECASE)
+"""What stands in the place of a number that is not shown."""
 FEWEST = 2
 """Lines that have to add up, before a line without a name is believed to be their total."""
 
@@ -89,8 +92,8 @@ def _called(where: str, grid: Grid, names: frozenset[str], minimum: int) -> Iter
         named = any(_plain(text) in names for text in row)
         for head, text in zip(heads, row, strict=False):
             value = _number(text)
-            counts = named or _plain(head) in names
-            if counts and not NO_COUNT.search(head) and 0 < value < minimum:
+            own = _plain(head) in names
+            if (own or (named and not NO_COUNT.search(head))) and 0 < value < minimum:
                 yield Leak(SMALL, where, f'a table of the page has {value:g} under "{head}"')
 
 
@@ -113,7 +116,8 @@ def _pivot(grid: Grid) -> Pivot | None:
         return None
     kept = [
         at for at, head in enumerate(heads)
-        if np.isfinite(values[:, at]).any() and not (broken[:, at] & np.isnan(values[:, at])).any()
+        if (np.isfinite(values[:, at]).any() or (at and all(WITHHELD.fullmatch(row[at].strip()) for row in rows)))
+        and not (broken[:, at] & np.isnan(values[:, at])).any()
         and not NO_COUNT.search(head) and not (at == 0 and not head.strip() and _numbered(values[:, 0]))
     ]  # fmt: skip
     sides = [next((text for at, text in enumerate(row) if at not in kept), "") for row in rows]
@@ -159,7 +163,7 @@ def _sums(values: np.ndarray, index: np.ndarray, names: Sequence[str]) -> Iterat
         parts = [at for at in range(count) if at != total]
         whole = np.isfinite(values).all(axis=1) & (values[:, parts] > 0).sum(axis=1).astype(bool)
         agrees = values[whole, total] == values[whole][:, parts].sum(axis=1)
-        hundred = whole.any() and bool((values[whole, total] == 100).all())  # noqa: PLR2004 (percents)
+        hundred = whole.any() and bool((values[whole, total] == 100).all())
         called = bool(TOTALS.fullmatch(names[total].strip()))
         if agrees.all() and not hundred and (called or agrees.sum() >= FEWEST):
             yield from ((int(index[row, total]), index[row, parts].tolist()) for row in range(len(values))
