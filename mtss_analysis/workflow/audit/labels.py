@@ -12,7 +12,8 @@ from mtss_analysis.workflow.audit.surfaces import Surface
 NUMBER = re.compile(r"(?<![A-Za-z0-9.,#%&])\d{5,7}(?![A-Za-z0-9%]|[.,]\d)")
 """A whole number of five to seven digits that is no part of a longer word or number."""
 DRAWN = frozenset({
-    "d", "points", "width", "height", "viewbox", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "transform", "style",
+    "d", "points", "width", "height", "viewbox", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "transform",
+    "style",
     "integrity", "src", "srcset",
 })  # fmt: skip
 """Attributes that draw or load; the names of files that are loaded are looked at as files."""
@@ -21,11 +22,11 @@ LONGEST = 500
 
 
 def numbers(surface: Surface) -> frozenset[str]:
-    """Collect the whole numbers of five to seven digits in a file's labels.
+    r"""Collect the whole numbers of five to seven digits in a file's labels.
 
     Examples
     --------
-    >>> page = Surface("a.html", 'a.html\\n<img alt="Student 100234"><td>100235</td>', program=False)
+    >>> page = Surface("a.html", 'a.html\n<img alt="Student 100234"><td>100235</td>', program=False)
     >>> sorted(numbers(page))
     ['100234']
     """
@@ -76,7 +77,7 @@ class _Labels(HTMLParser):
         data = tag == "script" and any(name == "type" and "json" in str(value) for name, value in attrs)
         self._inside = "json" if data else tag
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 (as the parser calls it)
         self._inside = ""
 
     def handle_comment(self, data: str) -> None:
