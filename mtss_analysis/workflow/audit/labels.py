@@ -38,7 +38,7 @@ def _labels(surface: Surface) -> Iterator[str]:
     yield name.replace("_", " ")
     if surface.where.endswith((".html", ".svg", ".xml")):
         page = _Labels()
-        page.feed(text)
+        page.feed(text.partition("</html>")[0])  # what follows is the page again without its tags
         yield from page.found
     elif surface.where.endswith((".json", ".ipynb")):
         yield from _of_data(text)
