@@ -123,8 +123,12 @@ def audit(given: argparse.Namespace) -> int:
     report = auditing.audit(site, known, Path(given.previous) if given.previous else None)
     print(known.about)
     print(report.verdict, *(f"  {what}: {number:,}" for what, number in report.tried.items()), sep="\n")
-    if run:
-        print(f"The report: {auditing.write(report, run / 'audit', 'asked')}")
+    folder = run / "audit" if run else site.resolve().with_name(f"{site.resolve().name}-audit")
+    try:
+        print(f"The report: {auditing.write(report, folder, 'audit_again' if run else 'audit')}")
+    except OSError as reason:
+        print(f'No report was written: "{folder}" cannot be written to ({reason.strerror}). All that was found:')
+        print(report.text())
     report.refuse("it is not fit to publish")
     return 0
 

@@ -61,6 +61,19 @@ def test_the_site_is_held_against_itself_from_the_command_line(copy: Path, capsy
     said = capsys.readouterr().out
     assert said.startswith("Without the district's data")
     assert "Nothing was found" in said
+    report = copy / "audit" / "audit_again.md"
+    assert f"The report: {report}" in said
+    assert report.is_file()
+
+
+def test_a_site_without_its_run_has_its_report_beside_it(
+    copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alone = Path(shutil.move(copy / "site", tmp_path / "alone"))
+    assert main(["audit", str(alone)]) == 0
+    report = tmp_path / "alone-audit" / "audit.md"
+    assert f"The report: {report}" in capsys.readouterr().out
+    assert report.is_file()
 
 
 def test_with_suppression_switched_off_small_numbers_are_read_off(copy: Path) -> None:

@@ -13,13 +13,14 @@ from mtss_analysis.privacy import PrivacyParams
 from mtss_analysis.privacy.attack import Attacked, Leak, attack
 from mtss_analysis.privacy.puzzle import Seen
 from mtss_analysis.workflow import effective
-from mtss_analysis.workflow.audit import edition, editions, identifiers, pages
+from mtss_analysis.workflow.audit import edition, editions, identifiers, page_tables, pages
 from mtss_analysis.workflow.audit.report import Report, write
-from mtss_analysis.workflow.audit.surfaces import surfaces
+from mtss_analysis.workflow.audit.surfaces import links, surfaces
 
 __all__ = ["Known", "Report", "audit", "known_from", "known_of_run", "write"]
 
 CLOSED, STRANGE = "a file nobody can look into", "a table that no release made"
+LINKED = "a link to another place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Known:
 
     @property
     def silent(self) -> int:
-        """Number of codes that are too short to be looked for."""
+        """Number of codes that are too short to be looked for everywhere."""
         return sum(not identifiers.telling(code) for code in self.persons.codes)
 
 
@@ -75,7 +76,7 @@ def known_from(data: Path | None, run: Path | None = None) -> Known:
         "each as a whole word."
     )
     if told < len(found.codes):
-        about += f" {len(found.codes) - told:,} shorter codes were not looked for; see the notes."
+        about += f" {len(found.codes) - told:,} shorter codes were not looked for everywhere; see the notes."
     policy = effective.read(run).load(PrivacyParams) if run else layers(data).load(PrivacyParams)
     return Known(about, found, policy, run, intake.read(data).fingerprint)
 
@@ -130,8 +131,9 @@ def audit(site: Path, known: Known, previous: Path | None = None, standing: Path
             Leak(STRANGE, where, "nothing says how its numbers were protected; take it away")
             for where in offered.strange
         ),
+        *(Leak(LINKED, where, "what is behind it can change; put a copy in its place") for where in links(site)),
         *identifiers.find(seen, known.persons, policy.id_patterns),
-        *pages.small_numbers(seen, policy.minimum_n),
+        *pages.small_numbers(seen, policy.minimum_n, page_tables.labels(tables)),
         *pages.small_counts(offered.repeated, policy.minimum_n),
         *found.leaks,
         *([] if same else editions.differences(tables, before, policy)),
@@ -154,8 +156,9 @@ def _notes(
         notes.append("The data given are not those this site was made from: some of its codes may not be among them.")
     if known.silent:
         notes.append(
-            f"{known.silent:,} codes are too short to tell from ordinary numbers and were not looked for, unless "
-            "id_patterns in privacy.yml names their shape."
+            f"{known.silent:,} codes are too short to tell from ordinary numbers. Those of five to seven digits were "
+            "looked for in names, titles, descriptions and data, and not in running text and cells of tables; shorter "
+            "ones nowhere, unless id_patterns in privacy.yml names their shape."
         )
     if found.unfit:
         notes.append(
@@ -170,7 +173,8 @@ def _notes(
     if earlier is None:
         notes.append("No earlier edition was given (--previous), so differences between editions were not looked at.")
     notes.append(
-        "Numbers in tables of pages are looked at only below headings that count people; files are attacked in full."
+        "A table of a page is attacked where its headings count people, where its lines are called as in a released "
+        "table, and where its parts add up to a total; other numbers of pages are taken for measures."
     )
     notes.append("Dots of pictures are not looked at; their files and descriptions are searched for codes.")
     return tuple(notes)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mtss_analysis.intake.persons import Persons
 from mtss_analysis.privacy.attack import Leak
+from mtss_analysis.workflow.audit import labels
 from mtss_analysis.workflow.audit.surfaces import Surface
 
 CODE, NAME = "a code of a person", "a name or number of a person"
@@ -17,7 +18,9 @@ WORD = re.compile(r"[\w@.+'-]+")
 LONGEST = 5
 """Longest name or address looked for [words]."""
 FEWEST_DIGITS = 7
-"""Codes of digits alone are looked for if they have more than this: shorter ones are counts as well."""
+"""Codes of digits alone are looked for everywhere if they have more than this: shorter ones are counts as well."""
+SHORTEST = 5
+"""Codes of digits alone with so many are looked for where no number of a table stands."""
 SEARCH_INDEX = "searchindex.js"
 
 
@@ -30,6 +33,17 @@ def telling(code: str) -> bool:
     (True, False, False)
     """
     return bool(TOKEN.fullmatch(code)) and (len(code) > FEWEST_DIGITS or not code.isdigit())
+
+
+def hinting(code: str) -> bool:
+    """Tell whether a code means the person at least in a name, a title or a description.
+
+    Examples
+    --------
+    >>> hinting("100234"), hinting("4711"), hinting("SYN-000488")
+    (True, False, False)
+    """
+    return code.isdecimal() and SHORTEST <= len(code) <= FEWEST_DIGITS
 
 
 def find(seen: Sequence[Surface], known: Persons, patterns: Iterable[str]) -> Iterator[Leak]:
@@ -48,7 +62,10 @@ def find(seen: Sequence[Surface], known: Persons, patterns: Iterable[str]) -> It
     shapes = [re.compile(pattern) for pattern in patterns]
     split = frozenset(piece for piece in codes if _tells_in_an_index(piece))
     names = frozenset(" ".join(WORD.findall(name.casefold())) for name in known.names) - {""}
+    digits = frozenset(filter(hinting, known.codes))
     for surface in seen:
+        if digits and not surface.program and not digits.isdisjoint(labels.numbers(surface)):
+            yield Leak(CODE, surface.where, "a name, a title or a description holds the digits of a person's code")
         pieces = set(PIECE.findall(surface.text.casefold()))
         if _holds(surface.text, pieces, codes) or (not surface.program and _shaped(surface.text, shapes)):
             yield Leak(CODE, surface.where, "the text holds a code of a student, a plan or a member of staff")

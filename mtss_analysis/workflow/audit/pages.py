@@ -12,6 +12,7 @@ import pandas as pd
 
 from mtss_analysis.privacy.attack import SMALL, Leak
 from mtss_analysis.privacy.release import few_people
+from mtss_analysis.workflow.audit import page_tables
 from mtss_analysis.workflow.audit.surfaces import Surface
 
 REPORTS = "reports/"
@@ -38,11 +39,11 @@ SPOKEN = (
 """Attributes that are read out, shown on hovering, or read by search engines."""
 
 
-def small_numbers(seen: Sequence[Surface], minimum: int) -> Iterator[Leak]:
+def small_numbers(seen: Sequence[Surface], minimum: int, known: page_tables.Labels) -> Iterator[Leak]:
     """Find counts below the minimum on report pages and in data files."""
     for surface in seen:
         if surface.where.endswith(".html") and surface.where.startswith(REPORTS):
-            yield from _of_page(surface, minimum)
+            yield from _of_page(surface, minimum, known)
         elif surface.where.endswith((".json", ".ipynb")) and not surface.program:
             yield from _of_data(surface.where, surface.text.partition("\n")[2], minimum)
 
@@ -56,12 +57,14 @@ def small_counts(tables: Sequence[tuple[str, pd.DataFrame]], minimum: int) -> It
                 yield Leak(SMALL, where, f'a table has {value:g} under "{column}"')
 
 
-def _of_page(surface: Surface, minimum: int) -> Iterator[Leak]:
+def _of_page(surface: Surface, minimum: int, known: page_tables.Labels) -> Iterator[Leak]:
     page = _Page()
     page.feed(surface.text)
     for heading, value in page.counted():
         if 0 < value < minimum:
             yield Leak(SMALL, surface.where, f'a table of the page has {value} under "{heading}"')
+    for grid in page.grids:
+        yield from page_tables.attacked(surface.where, grid, known, minimum)
     for text in dict.fromkeys(page.texts):
         if few := few_people(text, minimum, spelled=False):
             yield Leak(SMALL, surface.where, f'the page says "{few}"')
@@ -97,6 +100,7 @@ class _Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.texts: list[str] = []
         self.data: list[str] = []
+        self.grids: list[list[list[str]]] = []
         self._head: list[str] = []
         self._row: list[str] = []
         self._cells: list[tuple[str, str]] = []
@@ -115,6 +119,7 @@ class _Page(HTMLParser):
         self._open.append("json" if tag == "script" and "json" in kind else tag)
         if tag == "table":
             self._head = []
+            self.grids.append([])
         elif tag == "tr":
             self._row = []
         elif tag in {"th", "td"}:
@@ -124,6 +129,8 @@ class _Page(HTMLParser):
         while self._open and self._open.pop() not in {tag, "json"}:
             pass
         if tag == "tr":
+            if self.grids:
+                self.grids[-1].append([text.strip() for text in self._row])
             if not self._head:
                 self._head = self._row
             else:

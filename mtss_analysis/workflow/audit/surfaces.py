@@ -10,6 +10,8 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
+from mtss_analysis.workflow.audit.embedded import decoded, png_texts
+
 WORDS = frozenset({
     ".html", ".js", ".json", ".csv", ".txt", ".xml", ".svg", ".md", ".ipynb", ".css", ".map", ".po", ".yml", ".yaml",
     ".rst", ".tsv", ".log", ".webmanifest", ".buildinfo",
@@ -60,10 +62,26 @@ def surfaces(site: Path) -> tuple[list[Surface], list[str]]:
         where, kind = path.relative_to(site).as_posix(), path.suffix.casefold()
         if kind not in WORDS | DOTS:
             closed.append(where)
-        text = path.read_bytes().decode("utf-8" if kind in WORDS else "latin-1", errors="replace")
-        spelled = "\n".join(dict.fromkeys([where, *_spelled(text)])) if kind in WORDS else f"{where}\n{text}"
+        data = path.read_bytes()
+        texts = _spelled(decoded(data)) if kind in WORDS else _of_bytes(data)
+        spelled = "\n".join(dict.fromkeys([where, *texts]))
         seen.append(Surface(where, spelled, where.startswith(f"{PROGRAM}/")))
     return seen, closed
+
+
+def links(site: Path) -> list[str]:
+    """Name the links of a site to other places: what is behind them may change, and would be published with it."""
+    return [path.relative_to(site).as_posix() for path in sorted(site.rglob("*")) if path.is_symlink()]
+
+
+def _of_bytes(data: bytes) -> Iterator[str]:
+    """Give the bytes of a picture or font as they are, without empty ones (two bytes a letter), and packed texts."""
+    plain = data.decode("latin-1")
+    yield plain
+    if "\0" in plain:
+        yield plain.replace("\0", "")
+    for text in png_texts(data):
+        yield from _spelled(text)
 
 
 def _spelled(text: str) -> Iterator[str]:
@@ -82,9 +100,10 @@ def _spelled(text: str) -> Iterator[str]:
 
 def _spelled_out(inside: re.Match[str]) -> str:
     """Return the words of a drawing or file inside a page; dots and letterforms mean nothing."""
-    if any(kind in inside["kind"] for kind in ("png", "jpeg", "gif", "webp", "font", "woff")):
+    if any(kind in inside["kind"] for kind in ("jpeg", "gif", "webp", "font", "woff")):
         return ""
     try:
-        return base64.b64decode(inside["data"]).decode("utf-8", "replace")
+        data = base64.b64decode(inside["data"])
+        return "\n".join(png_texts(data)) if "png" in inside["kind"] else decoded(data)
     except ValueError:
         return inside["data"]

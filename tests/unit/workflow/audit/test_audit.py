@@ -3,6 +3,8 @@
 import base64
 import json
 import shutil
+import struct
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from mtss_analysis.intake.persons import Persons
 from mtss_analysis.params import layers
 from mtss_analysis.privacy import PrivacyParams
 from mtss_analysis.privacy.attack import BARE, SMALL, SUBTRACTED
-from mtss_analysis.workflow.audit import CLOSED, STRANGE, Known, Report, audit, known_from, write
+from mtss_analysis.workflow.audit import CLOSED, LINKED, STRANGE, Known, Report, audit, known_from, write
 from mtss_analysis.workflow.audit.editions import DIFFERENCE
 from mtss_analysis.workflow.audit.identifiers import CODE, NAME
 
@@ -132,9 +134,29 @@ def _shy(site: Path) -> None:
     (site / "page.html").write_text("<p>K-22&shy;07719</p>", encoding="utf-8")
 
 
+def _packed(site: Path) -> None:
+    body = b"about\0\0" + zlib.compress(b"of K-2207719")
+    (site / "x.png").write_bytes(b"\x89PNG\r\n\x1a\n" + struct.pack(">I", len(body)) + b"zTXt" + body + b"0000")
+
+
+def _packed_wide(site: Path) -> None:
+    body = b"about\0\1\0en\0\0" + zlib.compress(b"of K-2207719")
+    data = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", len(body)) + b"iTXt" + body + b"0000"
+    inside = base64.b64encode(data).decode()
+    (site / "page.html").write_text(f'<img alt="" src="data:image/png;base64,{inside}">', encoding="utf-8")
+
+
+def _two_bytes(site: Path) -> None:
+    (site / "x.txt").write_text("K-2207719", encoding="utf-16")
+
+
+def _two_bytes_unmarked(site: Path) -> None:
+    (site / "x.txt").write_text("K-2207719", encoding="utf-16-be")
+
+
 PLANTED = [
     _alt, _index, _metadata, _name, _embedded, _drawing, _entity, _link, _picture, _comment, _split, _lower, _data,
-    _shy,
+    _shy, _packed, _packed_wide, _two_bytes, _two_bytes_unmarked,
 ]  # fmt: skip
 
 
@@ -306,3 +328,70 @@ def test_the_report_is_for_the_district_alone_and_a_site_that_fails_is_refused(s
     with pytest.raises(PrivacyError, match=r"1 thing was found(.|\n)*02_screening\.html") as refused:
         report.refuse("nothing was published")
     assert refused.value.exit_code == 12
+
+
+def table(head: list[str], *rows: list[object]) -> str:
+    lines = [f"<tr>{''.join(f'<th>{text}</th>' for text in head)}</tr>"]
+    lines += [f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows]
+    return f"<table>{''.join(lines)}</table>"
+
+
+def shown_on(site: Path, inside: str) -> set[str]:
+    (site / "reports" / "S0" / "02_screening.html").write_text(PAGE.format(inside), encoding="utf-8")
+    return attacks(audit(site, KNOWN))
+
+
+@pytest.mark.parametrize(
+    ("inside", "found"),
+    [
+        (table(["School", "x"], ["S2", 4]), {SMALL}),
+        (table(["", "a", "b"], ["Tier 3", 41, 4]), {SMALL}),
+        (table(["", "a", "b", "c"], ["u", 30, 4, 34], ["v", 20, 15, 35]), {SMALL}),
+        (table(["", "a", "b", "All"], ["u", 30, "", 34], ["v", 20, 15, 35]), {SUBTRACTED}),
+        (table(["", "x", "y", "z"], ["a", 30, 40, 20], ["b", "*", 18, 12], ["All", 33, 58, 32]), {SUBTRACTED}),
+        (table(["", "Grade 3", "Grade 4", "Total"], ["u", "withheld", 32, 36]), {SUBTRACTED}),
+    ],
+)
+def test_a_table_of_a_page_is_attacked_on_its_own(site: Path, inside: str, found: set[str]) -> None:
+    assert shown_on(site, inside) == found
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        table(["School", "Minutes", "Probes"], ["S2", 4, 7]),
+        table(["Tier", "Percent", "Low", "High"], ["Tier 3", 7, 5, 9]),
+        table(["Measure", "a", "b"], ["Maze", 4, 7], ["Math", 3, 9]),
+        table(["", "a", "b", "All"], ["u", 95, 5, 100], ["v", 93, 7, 100]),
+        table(["", "a", "b", "c", "All"], ["u", "withheld", "withheld", 40, 90], ["v", 20, 15, 25, 60]),
+    ],
+)
+def test_measures_and_protected_tables_of_a_page_are_no_leak(site: Path, inside: str) -> None:
+    assert shown_on(site, inside) == set()
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_a_link_to_another_place_is_refused(site: Path, tmp_path: Path, folder: bool) -> None:
+    target = tmp_path / "elsewhere"
+    target.mkdir() if folder else target.write_text("words", encoding="utf-8")
+    (site / "more.txt").symlink_to(target, target_is_directory=folder)
+    assert attacks(audit(site, KNOWN)) == {LINKED}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("p.html", '<img alt="Growth of 100234" src="x.png">', {CODE}),
+        ("p.html", "<title>Student 100234</title>", {CODE}),
+        ("p.html", '<script type="application/json">{"who": "100234"}</script>', {CODE}),
+        ("p.json", '{"who": "s_100234"}', {CODE}),
+        ("fan_100234.svg", "<svg/>", {CODE}),
+        ("p.html", "<td>100234</td><p>In all 100234 scores</p>", set()),
+        ("p.json", '{"scores": 100234}', set()),
+        ("p.html", '<path d="M 100234 1"/><img alt="100234.5 of 1002345 and 100,234" src="x">', set()),
+    ],
+)
+def test_digits_of_a_code_are_found_where_no_number_stands(site: Path, name: str, text: str, found: set[str]) -> None:
+    (site / name).write_text(text, encoding="utf-8")
+    known = replace(KNOWN, persons=Persons(frozenset({"100234"}), frozenset()))
+    assert attacks(audit(site, known)) == found
