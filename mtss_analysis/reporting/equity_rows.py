@@ -55,11 +55,21 @@ def ratios(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
     frame = frame[frame["method"] != NOT_CALCULATED]
     frame = frame.assign(
         category=frame["category"].str.capitalize(), method=frame["method"].str.capitalize(),
-        answer=frame["answer"].str.capitalize(), said=_ratio(frame),
+        answer=[_state(row) for _, row in frame.iterrows()],
+        said=_ratio(frame).mask(frame["low"].isna() & frame["ratio"].notna(), frame["ratio"].map("{:.2f}".format)),
     )  # fmt: skip
     columns = {"category": "Category", "group": "Group", "n": "With the outcome", "of": "Of", "risk": "Percent"}
     more = {"comparison": "Percent of others", "said": "Ratio (95 % interval)", "threshold": "Threshold"}
-    return rows.named(frame, columns | more | {"answer": "Answer", "above": "Years above"})
+    return rows.named(frame, columns | more | {"answer": "Answer"})
+
+
+def _state(row: "pd.Series[str]") -> str:
+    """Say whether a ratio is above its threshold, for how long, and whether the district is identified."""
+    years = int(row["above"])
+    said = str(row["answer"]).capitalize() + (f", {years} school years in a row" if years > 1 else "")
+    if row["identified"]:
+        return f"{said}: significant disproportionality"
+    return f"{said}, and falling by reasonable progress" if years and row["progress"] else said
 
 
 def not_calculated(frame: pd.DataFrame, labels: Labels, school: str) -> pd.DataFrame:
@@ -169,7 +179,8 @@ def _ratio(frame: pd.DataFrame, withheld: "pd.Series[bool] | None" = None) -> "p
 
 def _gap(frame: pd.DataFrame) -> "pd.Series[str]":
     held = frame["n"].isna()
-    numbers = zip(frame["gap"], frame["low"], frame["high"], strict=True)
+    rounded = frame[["gap", "low", "high"]].round(2) + 0.0  # without a minus before nothing
+    numbers = rounded.itertuples(index=False)
     said = [TOO_FEW if pd.isna(gap) else f"{gap:.2f} ({low:.2f} to {high:.2f})" for gap, low, high in numbers]
     return pd.Series(said, frame.index, dtype="str").mask(held, WITHHELD)
 

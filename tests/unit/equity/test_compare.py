@@ -167,6 +167,30 @@ def test_schools_are_drawn_together_and_not_ranked():
     assert rows["drawn"].std() <= rows["gap"].std() or rows["gap"].isna().all()
 
 
+def test_two_groups_that_mirror_each_other_stand_once():
+    found = schools.school_gaps(gaps.standardized(scores(0.5, schools_=5)), ("english_learner",), RULES)
+    assert found.groupby("school_id").size().tolist() == [1, 1, 1, 1, 1]
+
+
+def test_among_many_schools_alike_few_are_called_different():
+    called = 0
+    for seed in range(20):
+        rows = scores(0.3, n=4000, schools_=41).assign(score=np.random.default_rng(seed).normal(100, 20, 4000))
+        found = schools.school_gaps(gaps.standardized(rows), ("english_learner",), RULES)
+        assert set(found["answer"]) <= {schools.CLEAR, schools.NOT_CLEAR}
+        called += bool((found["answer"] == schools.CLEAR).any())
+    assert called <= 4
+
+
+def test_a_school_far_from_the_others_is_called_different():
+    rows = scores(0.0, n=4000, schools_=11)
+    far = (rows["school_id"] == "S3") & (rows["english_learner"] == "yes")
+    found = schools.school_gaps(
+        gaps.standardized(rows.assign(score=rows["score"] - 30.0 * far)), ("english_learner",), RULES
+    )
+    assert found.loc[found["answer"] == schools.CLEAR, "school_id"].tolist() == ["S3"]
+
+
 def test_referrals_at_the_same_score_need_scores():
     found = children(dataset(incidents=FOUND), RULES, DISTRICT)
     days = found.rows[["student_id", "school_year"]].assign(days=170.0)
