@@ -185,9 +185,13 @@ def _site(verb: argparse.ArgumentParser) -> None:
     verbs = verb.add_subparsers(metavar="WHAT", required=True)
     build = _verb(verbs, "build", "build the site from the pages of a run", "site_build")
     serve = _verb(verbs, "serve", "show the site in a browser of this machine", "site_serve")
-    for each in (build, serve):
+    check = _verb(verbs, "check", "follow every link of the site", "site_check")
+    publish = _verb(verbs, "publish", "put the site into a folder for any static host", "site_publish")
+    for each in (build, serve, check, publish):
         each.add_argument("out", metavar="OUT", help="output folder of a run")
-    build.add_argument("--data", metavar="DATA", help="the district's tables, whose codes and names are looked for")
+    publish.add_argument("folder", metavar="DIR", help="new folder, or one with an earlier edition, which goes")
+    for each in (build, publish):
+        each.add_argument("--data", metavar="DATA", help="the district's tables, whose codes and names are looked for")
     serve.add_argument("--port", metavar="N", type=int, default=8000, help="port (default: 8000; 0 takes a free one)")
     serve.add_argument("--team", action="store_true", help="the team's student-level pages instead of the public site")
 

@@ -220,6 +220,26 @@ def site_serve(given: argparse.Namespace) -> int:
     return 0
 
 
+def site_check(given: argparse.Namespace) -> int:
+    """Follow every link of the built site."""
+    from mtss_analysis.workflow.site import links
+
+    folder = _existing(given.out) / "site"
+    links.refuse(folder)
+    print(f"Every link of {folder} leads somewhere, and no page loads another address.")
+    return 0
+
+
+def site_publish(given: argparse.Namespace) -> int:
+    """Put the site, checked once more, into a folder for a static host."""
+    from mtss_analysis.workflow import site
+
+    data = Path(given.data) if given.data else None
+    page = site.hand_over(_existing(given.out), Path(given.folder), data)
+    print(f"Ready for any static host: {page.parent}\nThe audit found nothing, and every link leads somewhere.")
+    return 0
+
+
 def _existing(out: str) -> Path:
     if not Path(out).is_dir():
         raise SiteError(f'There is no output folder "{out}". Run `mtss run DATA --out {out}` first.')

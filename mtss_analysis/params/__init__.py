@@ -4,9 +4,11 @@ from mtss_analysis.params.district import DistrictParams
 from mtss_analysis.params.identity import IdentityParams
 from mtss_analysis.params.instrument_files import instruments
 from mtss_analysis.params.instrument_items import Item
-from mtss_analysis.params.instruments import Instrument, LessonsParams
+from mtss_analysis.params.instruments import Instrument
 from mtss_analysis.params.interventions import EvidenceLevel, Intervention, InterventionsParams
+from mtss_analysis.params.knowledge_checks import KnowledgeCheck, Question, knowledge_checks
 from mtss_analysis.params.layers import HOME, Layers, Params, layers, setting, validated
+from mtss_analysis.params.lessons import Lesson, LessonsParams
 from mtss_analysis.params.letter_files import ENGLISH, Language, languages
 from mtss_analysis.params.letter_sentences import LETTERS
 from mtss_analysis.params.letters import LettersParams
@@ -28,17 +30,21 @@ __all__ = [
     "Intervention",
     "InterventionsParams",
     "Item",
+    "KnowledgeCheck",
     "Language",
     "Layers",
+    "Lesson",
     "LessonsParams",
     "LettersParams",
     "Measure",
     "MeasuresParams",
     "MeetingKind",
     "Params",
+    "Question",
     "Team",
     "TeamsParams",
     "instruments",
+    "knowledge_checks",
     "languages",
     "layers",
     "setting",

@@ -1,17 +1,18 @@
 """Reading instruments from their files, and refusing those that would score wrongly."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
 from mtss_analysis.errors import ParamsError
 from mtss_analysis.params.instrument_faults import faults
 from mtss_analysis.params.instrument_items import refuse_gaps
-from mtss_analysis.params.instruments import Instrument, LessonsParams
+from mtss_analysis.params.instruments import Instrument
 from mtss_analysis.params.layers import Layers, read_yaml
+from mtss_analysis.params.lessons import LessonsParams
+from mtss_analysis.params.problems import problem_in
 
 FOLDER = "instruments"
 
@@ -54,17 +55,9 @@ def _read(path: Path, lessons: Collection[str]) -> Instrument:
         made = Instrument.model_validate(values)
         refuse_gaps(made.items)
     except ValidationError as error:
-        raise ParamsError(f"{path}: {_sentence(error.errors()[0])}") from None
+        raise ParamsError(f"{path}: {problem_in(error, FOLDER)}") from None
     except ValueError as error:
         raise ParamsError(f"{path}: {error}") from None
     for fault in faults(path.name, made, lessons):
         raise ParamsError(f"{path}: {fault}")
     return made
-
-
-def _sentence(problem: Mapping[str, Any]) -> str:
-    place = ".".join(str(part) for part in problem["loc"])
-    if problem["type"] == "missing":
-        return f'"{place}" is missing. Add it; the files in params/instruments show how.'
-    move = "Take it out." if problem["type"] == "extra_forbidden" else "Change it there."
-    return f'"{place}" is {problem["input"]!r}: {problem["msg"].lower()}. {move}'

@@ -9,7 +9,6 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from mtss_analysis.params.instrument_items import Item
-from mtss_analysis.params.layers import Params, setting
 
 Group = Literal["team", "staff", "family", "student"]
 """Who answers together; only answers of one group are averaged."""
@@ -17,24 +16,6 @@ Group = Literal["team", "staff", "family", "student"]
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Lesson(_Frozen):
-    """A lesson of the book: its title, what it is about in one sentence, and what one can do after it."""
-
-    title: str
-    about: str = ""
-    aims: tuple[str, ...] = Field(min_length=1)
-
-
-class LessonsParams(Params):
-    """The lessons that teach what instruments ask for."""
-
-    file = "lessons"
-
-    lessons: dict[str, Lesson] = setting(
-        "name of the lesson's page, its title, its sentence and its aims", source="the book"
-    )
 
 
 class Section(_Frozen):

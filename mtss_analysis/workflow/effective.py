@@ -8,14 +8,26 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pydantic import BaseModel, ValidationError
+
 from mtss_analysis.errors import ParamsError
-from mtss_analysis.params import Params, layers, validated
+from mtss_analysis.params import (
+    Instrument,
+    KnowledgeCheck,
+    Params,
+    instruments,
+    knowledge_checks,
+    layers,
+    validated,
+)
 
 if TYPE_CHECKING:
     from mtss_analysis.params import Layers
 
 FILE = "settings.json"
+CHECKS, INSTRUMENTS = "knowledge_checks", "instruments"
 P = TypeVar("P", bound=Params)
+M = TypeVar("M", bound=BaseModel)
 
 
 class Effective:
@@ -46,10 +58,33 @@ class Effective:
         except ParamsError:
             return self.default(cls)
 
+    def knowledge_checks(self) -> dict[str, KnowledgeCheck]:
+        """Return the knowledge checks in force: name of the lesson → check."""
+        stored = self._values.get(CHECKS)
+        made = knowledge_checks(layers()) if stored is None else _models(KnowledgeCheck, stored)
+        return {check.lesson: check for check in made.values()}
+
+    def instruments(self) -> dict[tuple[str, str], Instrument]:
+        """Return the instruments in force: (name, version) → instrument."""
+        stored = self._values.get(INSTRUMENTS)
+        made = instruments(layers()) if stored is None else _models(Instrument, stored)
+        return {(each.instrument, each.version): each for each in made.values()}
+
     @staticmethod
     def default(cls: type[P]) -> P:
         """Return what the program comes with."""
         return layers().load(cls)
+
+
+def _models(cls: type[M], stored: Mapping[Any, Any]) -> dict[Any, M]:
+    """Read stored models; what a program of another version wrote differently is left out."""
+    made = {}
+    for name, values in stored.items():
+        try:
+            made[name] = cls.model_validate(values)
+        except ValidationError:
+            continue
+    return made
 
 
 def write(out: Path, used: Layers) -> None:
@@ -57,6 +92,8 @@ def write(out: Path, used: Layers) -> None:
     from mtss_analysis.workflow.site.settings import classes
 
     values = {cls.file: used.load(cls).model_dump(mode="json") for cls in classes()}
+    values[CHECKS] = {name: check.model_dump(mode="json") for name, check in knowledge_checks(used).items()}
+    values[INSTRUMENTS] = {" ".join(name): made.model_dump(mode="json") for name, made in instruments(used).items()}
     values["identity"]["key_file"] = ""  # where the key lies is nobody's business
     part = out / f"{FILE}.part"
     part.write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -3,7 +3,8 @@
 Only this package knows Jupyter Book. The book never computes: it shows executed notebooks.
 """
 
+from mtss_analysis.workflow.site.folder import hand_over
 from mtss_analysis.workflow.site.publish import build, build_team
 from mtss_analysis.workflow.site.serving import serve
 
-__all__ = ["build", "build_team", "serve"]
+__all__ = ["build", "build_team", "hand_over", "serve"]

@@ -1,39 +1,16 @@
-"""Pages about instruments and lessons, made from the files that score them, so that nothing is written twice."""
+"""Pages about instruments, made from the files that score them, so that nothing is written twice."""
 
-from mtss_analysis import params
 from mtss_analysis.fidelity import smallest_passing
 from mtss_analysis.params import Instrument, Item, LessonsParams
 from mtss_analysis.workflow.effective import Effective
 from mtss_analysis.workflow.site import markdown
 
 OURS = ("mtss_implementation_self_assessment", "1.0")
-NOT_WRITTEN = "The lesson itself is not written yet."
-
-
-def known() -> dict[tuple[str, str], Instrument]:
-    """Return the instruments the program comes with."""
-    return params.instruments(params.layers())
-
-
-def lesson(name: str, used: Effective) -> str:
-    """Write the sentence and the aims of a lesson, and the items of our own instrument that lead to it."""
-    about = used.load(LessonsParams).lessons[name]
-    aims = "\n".join(f"- {aim}" for aim in about.aims)
-    led = [item for item in known()[OURS].items if item.lesson == name]
-    listed = "\n".join(f"- Item {item.number}: {item.text}" for item in led)
-    back = f"\n\n## Items that lead here\n\n{listed}\n\nAll items: [](../self_assessment/items.md)." if led else ""
-    return f"{{.mtss-lead}}\n{about.about}\n\n## After this lesson you can\n\n{aims}\n\n{NOT_WRITTEN}{back}"
-
-
-def lessons(used: Effective) -> str:
-    """Write the list of lessons, each with what it is about."""
-    found = used.load(LessonsParams).lessons
-    return "\n".join(f"- [{each.title}]({name}.md). {each.about}" for name, each in found.items())
 
 
 def items(used: Effective) -> str:
     """Write every item of our own instrument with what one sees at each level, and the lesson that teaches it."""
-    made, lessons = known()[OURS], used.load(LessonsParams).lessons
+    made, lessons = used.instruments()[OURS], used.load(LessonsParams).lessons
     parts = [made.guide] if made.guide else []
     for name, subscale in made.subscales.items():
         parts.append(f"## {subscale.label}")
@@ -49,9 +26,9 @@ def _item(item: Item, made: Instrument, title: str) -> str:
     return f"### {item.number}. {item.text}\n\n{markdown.table(['Level', 'What one sees'], rows)}\n\n{others}"
 
 
-def scoring() -> str:
+def scoring(used: Effective) -> str:
     """Write how each instrument is scored, who may show its items, and what was not seen in its manual."""
-    return "\n\n".join(_scored(made) for made in known().values())
+    return "\n\n".join(_scored(made) for made in used.instruments().values())
 
 
 def _scored(made: Instrument) -> str:
@@ -71,4 +48,10 @@ def _scored(made: Instrument) -> str:
     known_not = "\n".join(f"- {sentence}" for sentence in made.unverified)
     not_seen = f"Not verified:\n\n{known_not}" if known_not else ""
     about = f"Points: {scale}. Source: {made.source}. License: {made.license}."
-    return "\n\n".join(part for part in (f"## {made.label}", shell, table, about, not_seen) if part)
+    form = "" if made.shell else f"[The form](forms/{file_of(made)}.md) adds up in the browser."
+    return "\n\n".join(part for part in (f"## {made.label}", shell, form, table, about, not_seen) if part)
+
+
+def file_of(made: Instrument) -> str:
+    """Return the name of an instrument's own page."""
+    return f"{made.instrument}_{made.version}".replace(".", "-")

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import yaml
 from mtss_analysis.errors import SiteError
 from mtss_analysis.vocabulary import Audience
 from mtss_analysis.workflow import editions, effective
-from mtss_analysis.workflow.site import reference, reports
+from mtss_analysis.workflow.site import forms, lessons, reference, reports
 from mtss_analysis.workflow.site.markdown import right_to_evaluation
 
 MARKER = re.compile(r"^<!-- generated: ([\w-]+) -->$", re.MULTILINE)
@@ -51,13 +51,17 @@ def stage(authored: Path, target: Path, run: reports.Run) -> Path:
     chapter = reports.write(run, target / "reports")
     if run.audience is Audience.TEAM:
         (target / "index.md").write_text(TEAM_INDEX, encoding="utf-8")
-    parts = reference.parts(effective.read(run.out))
+    used = effective.read(run.out)
+    own, made = lessons.complete(target, used), forms.write(target, used)
+    parts = reference.parts(used)
     parts |= {"right-to-evaluation": right_to_evaluation, "reports": run.invitation}
     parts["editions"] = partial(editions.written, run.out, run.audience)
     for page in sorted(target.rglob("*.md")):
         if not {"_assets", "reports"} & set(page.relative_to(target).parts):
             fill(page, parts)
-    _extend_contents(target / "_toc.yml", chapter)
+    _extend_contents(target / "_toc.yml", chapter, {
+        f"{lessons.FOLDER}/index": [f"{lessons.FOLDER}/{name}" for name in own], "self_assessment/index": made,
+    })  # fmt: skip
     return target
 
 
@@ -81,7 +85,16 @@ def fill(page: Path, parts: dict[str, Callable[[], str]]) -> None:
         page.write_text(MARKER.sub(made, text), encoding="utf-8")
 
 
-def _extend_contents(path: Path, chapter: dict[str, Any]) -> None:
+def _extend_contents(path: Path, chapter: dict[str, Any], more: Mapping[str, list[str]]) -> None:
+    """Put the reports first, and pages made for this district below the pages they belong to."""
     contents = yaml.safe_load(path.read_text(encoding="utf-8"))
+
+    def extend(entries: list[dict[str, Any]]) -> None:
+        for entry in entries:
+            if files := more.get(entry["file"]):
+                entry.setdefault("sections", []).extend({"file": file} for file in files)
+            extend(entry.get("sections", []))
+
+    extend(contents["chapters"])
     contents["chapters"].insert(0, chapter)
     path.write_text(yaml.safe_dump(contents, sort_keys=False, allow_unicode=True), encoding="utf-8")

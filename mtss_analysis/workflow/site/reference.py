@@ -8,7 +8,7 @@ from mtss_analysis.params import LessonsParams
 from mtss_analysis.tables import TABLES, Column, Table
 from mtss_analysis.vocabulary import GLOSSARY
 from mtss_analysis.workflow.effective import Effective
-from mtss_analysis.workflow.site import instruments, markdown, teams
+from mtss_analysis.workflow.site import forms, instruments, knowledge, lessons, markdown, teams
 from mtss_analysis.workflow.site.rules import rules
 from mtss_analysis.workflow.site.settings import settings
 
@@ -82,10 +82,22 @@ def parts(used: Effective) -> dict[str, Callable[[], str]]:
         "parameters": partial(settings, used),
         "rules": partial(rules, used),
         "self-assessment-items": partial(instruments.items, used),
-        "instruments": instruments.scoring,
-        "lessons": partial(instruments.lessons, used),
-        **{f"lesson-{name}": partial(instruments.lesson, name, used) for name in used.load(LessonsParams).lessons},
+        "instruments": partial(instruments.scoring, used),
+        "forms": partial(forms.listed, used),
+        "lessons": partial(lessons.listed, used),
+        "lesson-paths": partial(lessons.paths, used),
+        **_of_lessons(used),
         "teams": partial(teams.teams, used),
         "meetings": partial(teams.meetings, used),
         "norms": partial(teams.norms, used),
     }
+
+
+def _of_lessons(used: Effective) -> dict[str, Callable[[], str]]:
+    checks = used.knowledge_checks()
+    made: dict[str, Callable[[], str]] = {}
+    for name in used.load(LessonsParams).lessons:
+        made[f"lesson-{name}"] = partial(lessons.head, name, used)
+        made[f"check-{name}"] = partial(knowledge.check, checks.get(name))
+        made[f"items-{name}"] = partial(lessons.led, name, used)
+    return made

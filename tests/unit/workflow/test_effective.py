@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mtss_analysis.decisions.settings import DecisionParams
-from mtss_analysis.params import DistrictParams, MeasuresParams, layers
+from mtss_analysis.params import DistrictParams, MeasuresParams, instruments, knowledge_checks, layers
 from mtss_analysis.workflow import effective
 from mtss_analysis.workflow.site.rules import rules
 from mtss_analysis.workflow.site.settings import OWN, classes, settings
@@ -61,10 +61,16 @@ def test_the_rule_in_force_is_the_districts(used):
 
 def test_the_file_holds_every_setting_and_no_path(used):
     text = (used / effective.FILE).read_text()
-    assert set(json.loads(text)) == {cls.file for cls in classes()}
+    assert set(json.loads(text)) == {cls.file for cls in classes()} | {effective.CHECKS, effective.INSTRUMENTS}
     assert "private" not in text
     assert str(used) not in text
     assert not list(used.glob("*.part"))
+
+
+def test_instruments_and_knowledge_checks_of_the_district_travel_too(used):
+    found = effective.read(used)
+    assert found.instruments() == instruments(layers())
+    assert found.knowledge_checks() == knowledge_checks(layers())
 
 
 @pytest.mark.parametrize("text", [None, "{", "[]", '{"measures": {"measures": 3}}'])
