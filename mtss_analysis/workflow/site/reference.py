@@ -7,10 +7,12 @@ from typing import Final
 from mtss_analysis.params import LessonsParams
 from mtss_analysis.tables import TABLES, Column, Table
 from mtss_analysis.vocabulary import GLOSSARY
+from mtss_analysis.workflow import cases
 from mtss_analysis.workflow.effective import Effective
 from mtss_analysis.workflow.site import forms, instruments, knowledge, lessons, markdown, teams
 from mtss_analysis.workflow.site.rules import rules
 from mtss_analysis.workflow.site.settings import settings
+from mtss_analysis.workflow.site.worked import worked
 
 
 def glossary() -> str:
@@ -98,6 +100,7 @@ def _of_lessons(used: Effective) -> dict[str, Callable[[], str]]:
     made: dict[str, Callable[[], str]] = {}
     for name in used.load(LessonsParams).lessons:
         made[f"lesson-{name}"] = partial(lessons.head, name, used)
+        made[f"case-{name}"] = partial(worked, cases.read(name))
         made[f"check-{name}"] = partial(knowledge.check, checks.get(name))
         made[f"items-{name}"] = partial(lessons.led, name, used)
     return made
