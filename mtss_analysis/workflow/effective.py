@@ -14,6 +14,8 @@ from mtss_analysis.errors import ParamsError
 from mtss_analysis.params import (
     Instrument,
     KnowledgeCheck,
+    Lesson,
+    LessonsParams,
     Params,
     instruments,
     knowledge_checks,
@@ -58,11 +60,15 @@ class Effective:
         except ParamsError:
             return self.default(cls)
 
+    def lessons(self) -> dict[str, Lesson]:
+        """Return every lesson: those the book comes with, and the district's own."""
+        return {**self.default(LessonsParams).lessons, **self.load(LessonsParams).lessons}
+
     def knowledge_checks(self) -> dict[str, KnowledgeCheck]:
         """Return the knowledge checks in force: name of the lesson → check."""
         stored = self._values.get(CHECKS)
-        made = knowledge_checks(layers()) if stored is None else _models(KnowledgeCheck, stored)
-        return {check.lesson: check for check in made.values()}
+        made = knowledge_checks(layers())
+        return made if stored is None else {**made, **_models(KnowledgeCheck, stored)}
 
     def instruments(self) -> dict[tuple[str, str], Instrument]:
         """Return the instruments in force: (name, version) → instrument."""

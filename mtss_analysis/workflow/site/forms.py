@@ -4,7 +4,7 @@ import json
 from html import escape
 from pathlib import Path
 
-from mtss_analysis.params import Instrument, Item, LessonsParams
+from mtss_analysis.params import Instrument, Item
 from mtss_analysis.tables import TABLES
 from mtss_analysis.workflow.effective import Effective
 from mtss_analysis.workflow.site.instruments import file_of
@@ -59,7 +59,7 @@ def page(made: Instrument, used: Effective) -> str:
 
 def _facts(made: Instrument, used: Effective) -> dict[str, object]:
     """Return what the browser needs to add up."""
-    lessons = used.load(LessonsParams).lessons
+    lessons = used.lessons()
     return {
         "instrument": made.instrument, "version": made.version, "layout": LAYOUT,
         "scale": made.scale, "sections": {name: each.model_dump() for name, each in made.sections.items()},

@@ -1,7 +1,7 @@
 """Pages about instruments, made from the files that score them, so that nothing is written twice."""
 
 from mtss_analysis.fidelity import smallest_passing
-from mtss_analysis.params import Instrument, Item, LessonsParams
+from mtss_analysis.params import Instrument, Item
 from mtss_analysis.workflow.effective import Effective
 from mtss_analysis.workflow.site import markdown
 
@@ -10,7 +10,7 @@ OURS = ("mtss_implementation_self_assessment", "1.0")
 
 def items(used: Effective) -> str:
     """Write every item of our own instrument with what one sees at each level, and the lesson that teaches it."""
-    made, lessons = used.instruments()[OURS], used.load(LessonsParams).lessons
+    made, lessons = used.instruments()[OURS], used.lessons()
     parts = [made.guide] if made.guide else []
     for name, subscale in made.subscales.items():
         parts.append(f"## {subscale.label}")

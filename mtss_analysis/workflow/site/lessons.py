@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from mtss_analysis.params import Lesson, LessonsParams
+from mtss_analysis.params import Lesson
 from mtss_analysis.workflow.effective import Effective
 from mtss_analysis.workflow.site.instruments import OURS
 
@@ -21,7 +21,7 @@ NOT_WRITTEN = "The reading of this lesson is not part of the book. Ask who added
 
 def head(name: str, used: Effective) -> str:
     """Write what a lesson is about, how long it takes, for whom it is, and what one can do after it."""
-    lessons = used.load(LessonsParams).lessons
+    lessons = used.lessons()
     about = lessons[name]
     aims = "\n".join(f"- {aim}" for aim in about.aims)
     before = ", ".join(f"[{lessons[each].title}]({each}.md)" for each in about.before if each in lessons)
@@ -42,12 +42,12 @@ def led(name: str, used: Effective) -> str:
 
 def listed(used: Effective) -> str:
     """Write the list of lessons, each with what it is about and how long it takes."""
-    return _list(used.load(LessonsParams).lessons.items())
+    return _list(used.lessons().items())
 
 
 def paths(used: Effective) -> str:
     """Write one path through the lessons for every role, what comes first first."""
-    lessons = used.load(LessonsParams).lessons
+    lessons = used.lessons()
     parts = []
     for role, called in ROLES.items():
         named = [name for name in in_order(lessons) if role in lessons[name].roles]
@@ -83,7 +83,7 @@ def in_order(lessons: dict[str, Lesson]) -> list[str]:
 
 def complete(book: Path, used: Effective) -> list[str]:
     """Write a page for every lesson of the settings that the book has none of; return their names."""
-    lessons = used.load(LessonsParams).lessons
+    lessons = used.lessons()
     missing = [name for name in lessons if not (book / FOLDER / f"{name}.md").exists()]
     for name in missing:
         marked = f"<!-- generated: lesson-{name} -->\n\n{NOT_WRITTEN}\n\n<!-- generated: check-{name} -->\n"

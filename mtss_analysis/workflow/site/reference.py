@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from mtss_analysis.params import LessonsParams
 from mtss_analysis.tables import TABLES, Column, Table
 from mtss_analysis.vocabulary import GLOSSARY
 from mtss_analysis.workflow import cases
@@ -98,7 +97,7 @@ def parts(used: Effective) -> dict[str, Callable[[], str]]:
 def _of_lessons(used: Effective) -> dict[str, Callable[[], str]]:
     checks = used.knowledge_checks()
     made: dict[str, Callable[[], str]] = {}
-    for name in used.load(LessonsParams).lessons:
+    for name in used.lessons():
         made[f"lesson-{name}"] = partial(lessons.head, name, used)
         made[f"case-{name}"] = partial(worked, cases.read(name))
         made[f"check-{name}"] = partial(knowledge.check, checks.get(name))

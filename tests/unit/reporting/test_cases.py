@@ -24,7 +24,7 @@ def test_every_lesson_has_its_case_and_it_is_small_and_says_something(name):
     assert 2 <= len(found.columns) <= 6
     assert all(len(row) == len(found.columns) for row in found.rows)
     assert 2 <= len(found.steps) <= 4
-    assert any(character.isdigit() for step in found.steps for character in step)
+    assert any(character.isdigit() for row in found.rows for cell in row for character in cell)
     assert cases.INVENTED not in worked(found)
     assert worked(found).endswith(f"*{INVENTED}*")
 
