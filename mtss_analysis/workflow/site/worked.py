@@ -13,4 +13,5 @@ def worked(found: Case | None) -> str:
         return NONE
     steps = "\n".join(f"1. {step}" for step in found.steps)
     table = markdown.block("mtss-case", markdown.table(found.columns, found.rows))
-    return f"**{found.title}**\n\n{table}\n\n{steps}\n\n*{INVENTED}*"
+    text = f"**{found.title}**\n\n{table}\n\n{steps}\n\n*{INVENTED}*"
+    return text.replace(" %", "\u00a0%")
