@@ -68,7 +68,9 @@ def test_nothing_is_remembered_of_a_check(tab: Any) -> None:
     tab.goto(tab.address + LESSON)
     tab.locator("input[name='fidelity-1']").first.check()
     tab.get_by_role("button", name="Check my answers").click()
-    kept = "() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter(key => /mtss|fidelity/.test(key))"
+    kept = (
+        "() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter(key => /mtss|fidelity/.test(key))"
+    )
     assert tab.evaluate(kept) == []
     assert tab.evaluate("() => document.cookie") == ""
 

@@ -14,7 +14,7 @@ from mtss_analysis.params import HOME
 from mtss_analysis.vocabulary import Audience
 from mtss_analysis.workflow import audit
 from mtss_analysis.workflow.destination import SHEETS
-from mtss_analysis.workflow.site import book, pages, put, reports, traces
+from mtss_analysis.workflow.site import book, pages, put, reports, spoken, traces
 
 TEAM_TITLE = "Team pages – student level – do not share"
 
@@ -109,6 +109,7 @@ def _build(out: Path, data_name: str, edition: Edition, data: Path | None = None
     with _aside(out, edition.audience) as work:
         source = pages.stage(HOME / "book", work / "book", run)
         html = book.build(source, _config(edition, work), work / "built")
+        spoken.mark(html)
         if edition.audience is Audience.PUBLIC:
             _refuse(html, out, run.manifest, data)
         return put.in_place(html, out / edition.folder, keep=edition.keep) / "index.html"
