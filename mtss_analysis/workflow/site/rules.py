@@ -6,6 +6,7 @@ from mtss_analysis.decisions import specs
 from mtss_analysis.decisions.settings import DecisionParams
 from mtss_analysis.workflow.effective import Effective
 from mtss_analysis.workflow.site import markdown
+from mtss_analysis.workflow.site.rule_errors import errors
 
 HEAD = ("Case", "Scores", "Aimline", "Advice", "Why")
 
@@ -20,7 +21,7 @@ def rules(used: Effective) -> str:
         "The others are computed beside it, so that a team sees when rules disagree. "
         "Each worked case below is also a test of the program."
     )
-    return "\n\n".join([first, *map(_section, found)])
+    return "\n\n".join([first, errors(used), *map(_section, found)])
 
 
 def _section(spec: specs.RuleSpec) -> str:
