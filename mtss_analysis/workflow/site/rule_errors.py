@@ -17,13 +17,13 @@ HEAD = ("Rule", "Weekly probes", "Called at the last look, though on pace", "Cal
         "Never called, at half the pace")  # fmt: skip
 TITLE = "How often each rule is wrong"
 ABOUT = (
-    "Simulated students with one probe a week and scores that scatter by chance alone. The first two columns of numbers "
-    "are false alarms: students exactly on pace for whom the rule says change, at the last look alone or at some look "
-    "until then. The last one is misses: students who grow at half the pace, and whom the rule never calls. The plan "
-    "asks for a fifth of the standard error of a probe each week. With noisier probes or a smaller pace all three are "
-    "worse. A student exactly on pace reaches the goal about every second time, by the luck of the last probes; the "
-    "posterior rule, which asks for the chance of the goal, therefore calls about half of them by design. The page on "
-    "decisions shows the rates for a district's own plans."
+    "Simulated students with one probe a week and scores that scatter by chance alone. The first two columns of "
+    "numbers are false alarms: students exactly on pace for whom the rule says change, at the last look alone or at "
+    "some look until then. The last one is misses: students who grow at half the pace, and whom the rule never calls. "
+    "The plan asks for a fifth of the standard error of a probe each week. With noisier probes or a smaller pace all "
+    "three are worse. A student exactly on pace reaches the goal about every second time, by the luck of the last "
+    "probes; the posterior rule, which asks for the chance of the goal, therefore calls about half of them by design. "
+    "The page on decisions shows the rates for a district's own plans."
 )
 
 
@@ -36,7 +36,8 @@ def errors(used: Effective) -> str:
 def _table(params: DecisionParams) -> str:
     titles = {spec.rule: spec.title for spec in specs.load()}
     rows = [[title, str(weeks), *_rates(rule, params, weeks)] for rule, title in titles.items() for weeks in WEEKS]
-    return f"## {TITLE}\n\n{ABOUT}\n\n{markdown.table(HEAD, rows)}"
+    table = markdown.table(HEAD, rows).replace(" %", "\u00a0%")
+    return f"## {TITLE}\n\n{ABOUT}\n\n{table}"
 
 
 def _rates(rule: str, params: DecisionParams, weeks: int) -> list[str]:
@@ -45,4 +46,4 @@ def _rates(rule: str, params: DecisionParams, weeks: int) -> list[str]:
         error_rates.called(rule, settings, pace=PACE, weeks=weeks, share=share, alike=alike, students=STUDENTS)
         for share in (1.0, HALF)
     )
-    return [f"{100 * value:.0f}\u00a0%" for value in (on.at_look[-1], on.by_look[-1], 1 - slow.by_look[-1])]
+    return [f"{100 * value:.0f} %" for value in (on.at_look[-1], on.by_look[-1], 1 - slow.by_look[-1])]
