@@ -73,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
     _verb(verbs, "list", "list the analyses", "list_analyses")
     _params(_verb(verbs, "params", "show the settings", ""))
     _sample(_verb(verbs, "sample", "write an invented district with known truths"))
-    _site(_verb(verbs, "site", "build or serve the site of a run", ""))
+    _site(_verb(verbs, "site", "build, check, serve or publish the site of a run", ""))
     return whole
 
 

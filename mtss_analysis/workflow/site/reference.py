@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from mtss_analysis.params import HOME
 from mtss_analysis.tables import TABLES, Column, Table
 from mtss_analysis.vocabulary import GLOSSARY
 from mtss_analysis.workflow import cases
@@ -18,6 +19,12 @@ def glossary() -> str:
     """Write every term with its meaning, in alphabetical order."""
     terms = sorted(GLOSSARY.items(), key=lambda item: item[0].casefold())
     return "\n\n".join(f"{term}\n: {meaning}" for term, meaning in terms)
+
+
+def release_notes() -> str:
+    """Return what every version brought, as the change log of the program says it."""
+    text = (HOME / "CHANGELOG.md").read_text(encoding="utf-8")
+    return text[text.index("\n## ") + 1 :].strip()
 
 
 def data_dictionary() -> str:
@@ -80,6 +87,7 @@ def parts(used: Effective) -> dict[str, Callable[[], str]]:
     return {
         "glossary": glossary,
         "data-dictionary": data_dictionary,
+        "release-notes": release_notes,
         "parameters": partial(settings, used),
         "rules": partial(rules, used),
         "self-assessment-items": partial(instruments.items, used),
