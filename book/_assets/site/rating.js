@@ -26,7 +26,7 @@
         for (const input of fieldset.querySelectorAll("input[type=radio]"))
           if (input.value !== "") input.nextElementSibling.textContent = `${input.value} ${labels[input.value]}`;
       }
-      const before = fields.respondent_role.value, roles = current().roles.length ? current().roles : [current().label];
+      const before = fields.respondent_role.value, roles = current().roles.length ? current().roles : ["leadership team"];
       fields.respondent_role.replaceChildren(...roles.map((role) => made("option", role, { value: role })));
       if (roles.includes(before)) fields.respondent_role.value = before;
     };
