@@ -168,6 +168,20 @@ def test_the_tour_of_the_book_takes_in_search_and_index(pages: Path) -> None:
     assert {"search.html", "genindex.html", "index.html", "reports/S02/04_decisions.html"} <= set(addresses(pages))
 
 
+@pytest.mark.parametrize("width", [640, 320])
+def test_no_page_scrolls_sideways_at_200_and_400_percent(
+    browser: Any, pages: Path, site_address: str, width: int
+) -> None:
+    """Magnified, a screen of 1280 points holds as much as one of 640 or 320 (WCAG 2.1, 1.4.4 and 1.4.10)."""
+    tab = browser.new_page(viewport={"width": width, "height": 512})
+    wide = []
+    for name in addresses(pages):
+        tab.goto(f"{site_address}{name}")
+        wide += [name] if tab.evaluate(OVER) > 0 else []
+    tab.close()
+    assert wide == []
+
+
 def test_first_press_of_tab_offers_to_skip_to_the_content(desktop: Visit) -> None:
     tab = desktop.open("reports/district/02_screening.html")
     tab.keyboard.press("Tab")
