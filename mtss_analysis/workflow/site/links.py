@@ -42,7 +42,7 @@ def broken(site: Path) -> list[str]:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     _ = (Path(folder) / "index.html").write_text('<a href="gone.html#a">x</a><img src="https://a.b/c.png">')
     ...     broken(Path(folder))
-    ['index.html leads to gone.html, which is not there', 'index.html loads https://a.b/c.png']
+    ['index.html loads https://a.b/c.png', 'index.html leads to gone.html, which is not there']
     """
     home = site.resolve()
     pages = {path: _read(path) for path in sorted(home.rglob("*.html"))}
