@@ -10,7 +10,7 @@ import pandas as pd
 from mtss_analysis import params
 from mtss_analysis.checks.settings import ChecksParams
 from mtss_analysis.intake import Dataset, Finding
-from mtss_analysis.params import DistrictParams, Instrument, MeasuresParams
+from mtss_analysis.params import DistrictParams, Instrument, KnowledgeCheck, MeasuresParams
 
 
 class Treatment(StrEnum):
@@ -35,6 +35,11 @@ class Examined:
     def instruments(self) -> Mapping[tuple[str, str], Instrument]:
         """Instruments by name and version: those given, or those of the project and of the district's folder."""
         return params.instruments(params.layers(self.dataset.path)) if self.given is None else self.given
+
+    @cached_property
+    def knowledge_checks(self) -> Mapping[str, KnowledgeCheck]:
+        """Knowledge checks by lesson: those of the project and of the district's folder."""
+        return params.knowledge_checks(params.layers(self.dataset.path))
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table of the dataset."""

@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from mtss_analysis.checks import attendance, columns, days, delivery, keys, plans, raters, ratings, scores
+from mtss_analysis.checks import answers, attendance, columns, days, delivery, keys, plans, raters, ratings, scores
 from mtss_analysis.checks.cases import Case, Check, Examined, Treatment
 from mtss_analysis.checks.settings import ChecksParams
 from mtss_analysis.intake import Dataset
@@ -24,6 +24,7 @@ TREATING: tuple[Check, ...] = (
     delivery.session_outside_plan, delivery.minutes_above_plan, delivery.minutes_without_session,
     delivery.check_outside_plan, delivery.rater_twice,
     ratings.unknown_instrument, ratings.unknown_item, ratings.score_off_scale,
+    answers.unknown_check, answers.unknown_answer,
     raters.two_on_one_day, raters.two_roles, raters.raters_not_told_apart,
 )  # fmt: skip
 """Checks whose rows are left out or have cells read as empty."""

@@ -13,8 +13,8 @@ Cut = Callable[[pd.DataFrame, pd.Timestamp], pd.DataFrame]
 
 DATED: Mapping[str, str] = {
     "scores": "date", "sessions": "date", "fidelity_checks": "date", "incidents": "date", "observations": "date",
-    "ratings": "administered_on", "attendance": "period_end", "letters": "due", "decisions": "date",
-    "interventions": "start", "enrollments": "enrolled_from",
+    "ratings": "administered_on", "learning": "answered_on", "attendance": "period_end", "letters": "due",
+    "decisions": "date", "interventions": "start", "enrollments": "enrolled_from",
 }  # fmt: skip
 """Table → the day from which its rows are known; rows without that day are not known on any."""
 

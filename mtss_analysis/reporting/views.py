@@ -18,6 +18,7 @@ from mtss_analysis.reporting import (
     fidelity_rows,
     given_need_rows,
     group_rows,
+    learning_rows,
     plan_rows,
     rows,
     screening_rows,
@@ -220,5 +221,6 @@ VIEWS: Final[dict[str, dict[str, View]]] = {
     "14_screening_accuracy": {name: View(*shown) for name, shown in accuracy_rows.SHOWN.items()},
     "15_service_given_need": {name: View(*shown) for name, shown in given_need_rows.SHOWN.items()},
     "20_district_report": {name: View(*shown) for name, shown in board_rows.SHOWN.items()},
+    "21_learning": {name: View(*shown) for name, shown in learning_rows.SHOWN.items()},
 }
 """Analysis → name → view."""

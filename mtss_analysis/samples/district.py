@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from mtss_analysis.samples import delivery, events, initiatives, self_assessments, teamwork
+from mtss_analysis.samples import delivery, events, initiatives, learning, self_assessments, teamwork
 from mtss_analysis.samples.attendance import attendance_table, draw_months
 from mtss_analysis.samples.catalogue_settings import catalogue_settings
 from mtss_analysis.samples.measures import measures_settings
@@ -26,7 +26,7 @@ class SampleDistrict:
     Attributes
     ----------
     tables
-        Name → canonical table, all sixteen.
+        Name → canonical table, all seventeen.
     truths
         What was planted, ready for JSON; analyses never see it.
     params
@@ -61,7 +61,7 @@ def generate(
     --------
     >>> small = generate(schools=3, students=60, years=1)
     >>> len(small.tables), small.tables["students"]["student_id"].str.startswith("SYN-").all()
-    (16, np.True_)
+    (17, np.True_)
     """
     settings = Settings(schools, students, years, seed, first_year)
     roster = draw(settings)
@@ -99,6 +99,7 @@ def _event_tables(roster: Roster, plans: pd.DataFrame, support: Support) -> dict
         "marks": events.marks_table(roster),
         "observations": events.observations_table(roster, plans),
         "ratings": self_assessments.ratings_table(roster),
+        "learning": learning.learning_table(roster),
         "meetings": teamwork.meetings_table(roster),
         "decisions": teamwork.decisions_table(roster, support.monitored),
         "action_items": self_assessments.action_items_table(roster),

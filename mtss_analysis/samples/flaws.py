@@ -121,6 +121,8 @@ FAULTS: Final = (
     Fault("two answers to one item, without a rater", "ratings", "raters_not_told_apart", {}, "add",
           {"instrument": "swpbis_tfi"}),
     Fault("a rater who gave no score", "ratings", "rater_unrated", {"rater_id": "STF-0996", "score": ""}, "add", OURS),
+    Fault("answers to a check in another version", "learning", "unknown_check", {"version": "0.9"}),
+    Fault("a choice that the question does not have", "learning", "unknown_answer", {"choice": "9"}),
     Fault("a day in words", "incidents", "wrong_type", {"date": "second week of May"}),
     Fault("a moment in universal time", "incidents", "utc_datetime", {"date": "2024-10-08T01:30:00Z"}),
     Fault("an identifier a spreadsheet shortened", "incidents", "damaged_identifier", {"student_id": "1.00E+11"}),

@@ -20,6 +20,9 @@ PLACES = (
 )  # fmt: skip
 GOALS = ("Strong core reading", "Strong core math", "Every student here every day", "A calm and kind school")
 
+STAFF_FEWEST, STAFF_MOST = 24, 46
+"""People of a school who could take part."""
+
 
 @dataclass(frozen=True)
 class Roster:
@@ -92,6 +95,17 @@ def school_ids(settings: Settings) -> list[str]:
     return [f"S{number + 1:0{width}d}" for number in range(settings.schools)]
 
 
+def staff_counts(schools: int) -> NDArray[np.int64]:
+    """Return how many people could take part, school by school.
+
+    Examples
+    --------
+    >>> staff_counts(3).tolist()
+    [24, 31, 38]
+    """
+    return STAFF_FEWEST + 7 * np.arange(schools) % (STAFF_MOST - STAFF_FEWEST + 1)
+
+
 def _schools(settings: Settings) -> pd.DataFrame:
     numbers = np.arange(settings.schools)
     level = np.where(numbers < settings.elementary, "elementary", "middle")
@@ -103,7 +117,14 @@ def _schools(settings: Settings) -> pd.DataFrame:
     goals = [f"{GOALS[number % 4]}; {GOALS[(number + 2) % 4]}" for number in numbers]
     return canonical(
         "schools",
-        {"school_id": school_ids(settings), "name": names, "level": level, "district_id": "D01", "goals": goals},
+        {
+            "school_id": school_ids(settings),
+            "name": names,
+            "level": level,
+            "district_id": "D01",
+            "goals": goals,
+            "staff": staff_counts(settings.schools),
+        },
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mtss_analysis.samples import delivery, events, progress, screening, self_assessments, teamwork
+from mtss_analysis.samples import delivery, events, learning, progress, screening, self_assessments, teamwork
 from mtss_analysis.samples.catalogue import (
     CARRIES_OVER,
     DOMAINS,
@@ -48,6 +48,7 @@ def truths_of(roster: Roster, support: Support, plans: pd.DataFrame) -> dict[str
         "equity": _equity(),
         "fidelity": _fidelity(),
         "instrument": _instrument(ids[settings.roles["inflated_self_report"]], ids[-1]),
+        "learning": _learning(ids),
         "tier_counts": _tier_counts(roster, support),
         "plans": _plans(plans),
     }  # fmt: skip
@@ -95,6 +96,20 @@ def _instrument(inflated: str, few: str) -> dict[str, Any]:
         "weak_items": [str(item) for item in self_assessments.WEAK_ITEMS],
         "team_above_staff": {"school": inflated, "points": self_assessments.INFLATION},
         "too_few_staff": few,
+    }
+
+
+def _learning(ids: list[str]) -> dict[str, Any]:
+    reached = max(1, len(ids) - learning.UNREACHED)
+    return {
+        "right_at_middling_ability": learning.RIGHT,
+        "misleading": list(learning.MISLEADING),
+        "ambiguous": list(learning.AMBIGUOUS),
+        "easy": list(learning.EASY),
+        "schools_not_reached": ids[reached:],
+        "too_few_to_show": ids[reached - 1],
+        "changes_delivery": False,
+        "changes_growth": False,
     }
 
 

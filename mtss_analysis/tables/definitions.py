@@ -1,4 +1,4 @@
-"""All sixteen canonical tables, by name, in the order a district meets them."""
+"""All seventeen canonical tables, by name, in the order a district meets them."""
 
 from typing import Final
 
@@ -7,6 +7,7 @@ from mtss_analysis.tables.events import (
     ACTION_ITEMS,
     DECISIONS,
     INCIDENTS,
+    LEARNING,
     LETTERS,
     MARKS,
     MEETINGS,
@@ -20,7 +21,7 @@ TABLES: Final[dict[str, Table]] = {
     table.name: table
     for table in (
         SCHOOLS, STUDENTS, ENROLLMENTS, ATTENDANCE, SCORES, INTERVENTIONS, SESSIONS, FIDELITY_CHECKS,
-        INCIDENTS, MARKS, OBSERVATIONS, RATINGS, MEETINGS, DECISIONS, ACTION_ITEMS, LETTERS,
+        INCIDENTS, MARKS, OBSERVATIONS, RATINGS, LEARNING, MEETINGS, DECISIONS, ACTION_ITEMS, LETTERS,
     )
 }  # fmt: skip
 """Name → definition of every table a district may hand in."""

@@ -71,6 +71,24 @@ RATINGS = Table(
     key=("instrument", "version", "administration_id", "rater_id", "item"),
 )
 
+LEARNING = Table(
+    name="learning",
+    row="one answer to one question of a lesson's knowledge check",
+    columns=(
+        Column("lesson", "text", "lesson, as in params/lessons.yml"),
+        Column("version", "text", "version of its knowledge check"),
+        Column("item", "text", "number of the question"),
+        Column("choice", "text", "number of the choice, from 1"),
+        Column("attempt", "integer", "how often the person had checked the answers, this time included", low=1),
+        Column("answered_on", "date", "day"),
+        Column("respondent_id", "id", "random code of one sitting, which names nobody"),
+        Column("respondent_role", "text", "role of the respondent, never a name", required=False, nullable=True),
+        Column("school_id", "id", "school of the respondent", required=False, nullable=True),
+    ),
+    key=("lesson", "version", "respondent_id", "attempt", "item"),
+    references=(("school_id", "schools"),),
+)
+
 MEETINGS = Table(
     name="meetings",
     row="one planned team meeting",

@@ -14,6 +14,15 @@ SCHOOLS = Table(
         Column("level", "text", "kind of school, such as elementary, middle, high", nullable=True, required=False),
         Column("district_id", "id", "identifier of the district", nullable=True, required=False),
         Column("goals", "text", "strategic focus areas, separated by semicolons", nullable=True, required=False),
+        Column(
+            "staff",
+            "integer",
+            "people who could take part in professional development",
+            "people",
+            nullable=True,
+            required=False,
+            low=0,
+        ),
     ),
     key=("school_id",),
 )

@@ -156,6 +156,14 @@ CATALOGUE: tuple[Analysis, ...] = (
         "BoardReportParams",
         scopes=("district",),
     ),
+    _analysis(
+        "21_learning",
+        "Did professional development reach practice?",
+        "learning",
+        "LearningParams",
+        scopes=("district",),
+        audiences=(Audience.TEAM,),
+    ),
 )
 
 

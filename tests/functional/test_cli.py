@@ -105,6 +105,7 @@ def test_list_names_every_analysis_and_its_question(mtss):
         "14_screening_accuracy",
         "15_service_given_need",
         "20_district_report",
+        "21_learning",
     ]
     assert "Are students growing" in out
 

@@ -8,7 +8,7 @@ from mtss_analysis.workflow import cases
 
 NEEDED = (
     "02_screening", "03_growth", "04_decisions", "06_fidelity", "08_group_effect", "10_equity", "11_early_warning",
-    "12_self_assessment", "13_transitions", "14_screening_accuracy", "15_service_given_need",
+    "12_self_assessment", "13_transitions", "14_screening_accuracy", "15_service_given_need", "21_learning",
 )  # fmt: skip
 
 

@@ -163,6 +163,34 @@ def test_the_staff_form_shows_its_own_items_and_words(tab: Any) -> None:
     assert "classroom teacher" in tab.locator("[name=respondent_role]").inner_text()
 
 
+def test_from_a_check_to_the_page_on_professional_development(tab: Any, tmp_path: Path) -> None:
+    tab.goto(tab.address + LESSON)
+    fields = tab.locator("form.mtss-check fieldset[data-item]")
+    for place in range(fields.count()):
+        answer = fields.nth(place).get_attribute("data-answer")
+        fields.nth(place).locator(f"input[value='{answer if place else 1 + int(answer) % 2}']").check()
+    tab.fill("[name=school_id]", "S01")
+    tab.get_by_role("button", name="Check my answers").click()
+    data = samples.write(tmp_path / "small", samples.generate(schools=3, students=90, years=1, seed=7))
+    (Path(data) / "learning.csv").unlink()
+    (Path(data) / "learning").mkdir()
+    path = saved(tab, "Save my answers as a file", tmp_path)
+    assert list(rows(path)[0]) == [column.name for column in TABLES["learning"].columns]
+    for person in range(6):
+        text = path.read_text(encoding="utf-8").replace(rows(path)[0]["respondent_id"], f"person{person}")
+        text = text.replace(rows(path)[0]["answered_on"], "2025-03-14")  # within the year of the invented district
+        (Path(data) / "learning" / f"{person}.csv").write_text(text, encoding="utf-8")
+    words = ["run", str(data), "--only", "21_learning", "--out", str(tmp_path / "out")]
+    done = subprocess.run(
+        [sys.executable, "-m", "mtss_analysis", *words], capture_output=True, text=True, timeout=600, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    tab.goto(f"file://{tmp_path / 'out' / 'team' / 'reports' / 'district' / '21_learning.html'}")
+    said = tab.inner_text("article")
+    assert "Answers to 1 lesson came back from 1 of 3 schools" in said
+    assert "83 %" in said
+
+
 def test_from_the_form_to_the_results_page_of_the_school(tab: Any, tmp_path: Path) -> None:
     fill(tab, "S01")
     percent = tab.locator(".mtss-sums table").first.locator("tbody td").nth(2).inner_text().removesuffix(" %")

@@ -1,6 +1,6 @@
 /* Knowledge checks: answers are compared in the browser, kept nowhere, sent nowhere. */
 (() => {
-  const COLUMNS = ["lesson", "version", "item", "choice", "attempt", "answered_on", "respondent_id", "respondent_role", "org_id"];
+  const COLUMNS = ["lesson", "version", "item", "choice", "attempt", "answered_on", "respondent_id", "respondent_role", "school_id"];
   const { write, save, today, code } = window.mtssFiles;
 
   const said = (fieldset, place) => fieldset.querySelector(`li[value="${place}"] .mtss-said`).innerText.trim();
@@ -46,7 +46,7 @@
         const { lesson, version } = form.dataset, day = today();
         const more = { lesson, version, answered_on: day, respondent_id: who };
         more.respondent_role = form.elements.respondent_role.value;
-        more.org_id = form.elements.org_id.value.trim();
+        more.school_id = form.elements.school_id.value.trim();
         save(`${lesson}_${day}_${who}.csv`, write(COLUMNS, answers.map((answer) => ({ ...more, ...answer }))));
         score.textContent = "Saved. The file holds your answers and a random code, no name.";
       },

@@ -40,7 +40,8 @@
     return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
   };
 
-  const code = () => [...crypto.getRandomValues(new Uint8Array(5))].map((part) => part.toString(16).padStart(2, "0")).join("");
+  // Letters alone: digits around an e would turn into a power of ten in a spreadsheet.
+  const code = () => [...crypto.getRandomValues(new Uint8Array(10))].map((part) => String.fromCharCode(97 + (part % 26))).join("");
 
   window.mtssFiles = { write, read, save, today, code };
 })();

@@ -78,25 +78,40 @@ def chain(tables: Tables) -> Case:
     """Follow support for adults from what is asked to what is done."""
     profile = tables("12_self_assessment__profile")
     profile = latest(profile[(profile["instrument"] == OURS) & (profile["school_id"] == "All")], "round")
-    asked = profile["part"].isin(["collaboration", "plans", "fidelity"]) & profile["group"].isin(["team", "staff"])
+    asked = profile["part"].isin(["fidelity"]) & profile["group"].isin(["team", "staff"])
     parts = profile[asked]
     delivered = latest(tables("06_fidelity__schools"))
     delivered = delivered[(delivered["school_id"] == "All") & (delivered["domain"] == "reading")]
-    rows = [("Reach", "Who took part in training", "no data")]
+    learned, schools = tables("21_learning__lessons"), tables("21_learning__chain")
+    learned = learned[learned["school_id"] == "All"]
+    rows = [("Reach", "Schools from which answers to a lesson came back",
+             f"{int(schools['people'].gt(0).sum())} of {len(schools)}")]  # fmt: skip
+    rows += [("Reach", "Staff who answered, lesson by lesson", f"{span(*_ends(learned['reach']))} %")]
+    rows += [("Learning", "Questions answered rightly at once", f"{span(*_ends(learned['right']))} %")]
     rows += [("Practice, as rated", f"{row['label']} ({row['group']})", f"{row['percent']:.0f} % of points")
              for _, row in parts.iterrows()]  # fmt: skip
     rows += [("Practice, as logged", f"Sessions held: {row['intervention']}",
-              f"{span(row['held_low'], row['held_high'])} %") for _, row in delivered.iterrows()]  # fmt: skip
+              f"{span(row['held_low'], row['held_high'])} %")
+             for row in (least(delivered, "held_low"), most(delivered, "held_low"))]  # fmt: skip
     effects = tables("08_group_effect__effects")
+    apart = tables("21_learning__links")
+    rows += [("Between the links", f"Do {one} and {other} go together over schools?", said)
+             for one, other, said in zip(apart["step"], apart["next"], apart["said"], strict=True)][:3]  # fmt: skip
     working = effects[(effects["domain"] == "reading") & (effects["verdict"] == "delivered_and_working")]
     rows += [("Results", "Interventions in reading found to work", str(working["intervention"].nunique()))]
     return case(
         "collaboration-and-coaching", "One district along the chain from training to results",
         pd.DataFrame(rows, columns=["Link", "What was looked at", "Found"]),
-        "About reach there are no data: nobody knows who took part. Start by writing it down.",
+        f"Nothing came back from {int(schools['people'].eq(0).sum())} schools. Ask there first what stands in the way.",
+        f"By guessing one is right on {learned['guess'].mean():.0f} percent of the questions; what is above that was "
+        "learned, or known before.",
         "What people rate and what logs show are two different links. Where they differ, trust the log.",
         "A weak link late in the chain says little, as long as an earlier one is weak or unknown.",
     )  # fmt: skip
+
+
+def _ends(values: "pd.Series[float]") -> tuple[float, float]:
+    return float(values.min()), float(values.max())
 
 
 def fair(tables: Tables) -> Case:

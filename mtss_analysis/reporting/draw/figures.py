@@ -21,6 +21,7 @@ from mtss_analysis.reporting.draw import (
     foresight,
     given_need,
     growth,
+    learning,
     one_student,
     reach,
     screening,
@@ -104,6 +105,7 @@ FIGURES: Final[dict[str, dict[str, Draw]]] = {
     },
     "15_service_given_need": {"served": given_need.served, "shares": given_need.shares, "waits": given_need.waits},
     "20_district_report": {"at_a_glance": board.at_a_glance},
+    "21_learning": {"lessons": learning.lessons, "items": learning.items, "chain": learning.chain},
 }
 """Analysis → figure name → how to draw it from a page's tables."""
 

@@ -78,10 +78,23 @@ def site(
             f'The site was left as it was: {len(other)} pages in "{out}", such as {other[0]}, failed or were made '
             "from other data or settings. Run without --only and --school to make them all from the same."
         )
+    if not any(name.startswith("public/") for name in manifest.jobs):
+        return None, _team_alone(out, manifest)
     index, key = out / "site" / "index.html", _key(manifest)
     if previous or not (manifest.site == key and index.is_file() and (out / "team" / "index.html").is_file()):
         index = rebuild(out, manifest, key, data, previous)
     return index, ""
+
+
+def _team_alone(out: Path, manifest: Manifest) -> str:
+    """Build the team's pages where no page is for the public, and say so."""
+    from mtss_analysis.workflow import site as book
+
+    index = book.build_team(out, data_name=manifest.name or out.name)
+    return (
+        f"The team's pages: {index}  (student level: not to be shared)\n"
+        "No page of this run is for the public, so there is no site."
+    )
 
 
 def build(out: Path, data: Path | None = None) -> Path:

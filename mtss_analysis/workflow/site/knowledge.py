@@ -49,7 +49,7 @@ def _controls(name: str) -> str:
         f'<label for="role-{name}">I am here as</label> <select id="role-{name}" name="respondent_role">'
         f'<option value="">no answer</option>{roles}</select> '
         f'<label for="org-{name}">Code of my school, if you like</label> '
-        f'<input id="org-{name}" name="org_id" autocomplete="off" size="12"> '
+        f'<input id="org-{name}" name="school_id" autocomplete="off" size="12"> '
         '<button type="button" data-do="save">Save my answers as a file</button></fieldset>'
         '<p><button type="button" data-do="print">Print the questions</button> '
         '<button type="button" data-do="print-answers">Print questions and answers</button></p></div>'

@@ -34,7 +34,7 @@ def test_nothing_found_is_said_and_every_table_is_typed():
     assert result.findings == ()
     assert not result.blocking
     assert result.summary().headline == "Nothing blocks the analyses."
-    assert result.summary().text.startswith("No other findings. 4 of 16 tables came in. Absent, so no data: attendance")
+    assert result.summary().text.startswith("No other findings. 4 of 17 tables came in. Absent, so no data: attendance")
     assert result.to_frame().empty
     assert result.tables["counts"].frame.empty
     assert list(result.tables["findings"].frame) == [doc.name for doc in result.tables["findings"].columns]

@@ -16,6 +16,7 @@ from mtss_analysis import (
     fidelity,
     growth,
     intake,
+    learning,
     params,
     samples,
     screening,
@@ -90,6 +91,9 @@ def results(folder: Path) -> dict[str, Result]:
             settings.load(params.LessonsParams),
         ),
         travelled,
+        learning.evaluate(
+            data, params.knowledge_checks(settings), settings.load(learning.LearningParams), measures, district, trends
+        ),
         compare_service(
             data, settings.load(ServiceEquityParams), settings.load(tiers.TiersParams), measures, district,
             screened.tables["students"], trends.tables["series"],
