@@ -46,7 +46,9 @@ class LearningResult(Result):
 
 def _reached(whole: pd.DataFrame, chain: pd.DataFrame) -> str:
     back, told = int((chain["people"] > 0).sum()), whole.dropna(subset=["right"])
-    said = f"Answers to {len(whole)} lesson{'' if len(whole) == 1 else 's'} came back from {back} of {len(chain)} schools"
+    said = (
+        f"Answers to {len(whole)} lesson{'' if len(whole) == 1 else 's'} came back from {back} of {len(chain)} schools"
+    )
     if told.empty:
         return f"{said}, from too few people to add them up."
     low, high = told["right"].min(), told["right"].max()

@@ -130,6 +130,7 @@ def test_part_of_a_run_and_nothing_but_pages_is_built(fresh_run: Path) -> None:
     assert (fresh_run / "site" / "reports" / "N01" / "02_screening.html").is_file()
     assert not (fresh_run / "site" / "reports" / "district").exists()
     assert sorted(path.name for path in fresh_run.iterdir()) == [
+        ".books",
         "audit",
         "manifest.json",
         "public",

@@ -14,7 +14,7 @@ from mtss_analysis.params import HOME
 from mtss_analysis.vocabulary import Audience
 from mtss_analysis.workflow import audit
 from mtss_analysis.workflow.destination import SHEETS
-from mtss_analysis.workflow.site import book, pages, put, reports, spoken, traces
+from mtss_analysis.workflow.site import book, kept, pages, put, reports, spoken, traces
 
 TEAM_TITLE = "Team pages – student level – do not share"
 
@@ -108,7 +108,7 @@ def _build(out: Path, data_name: str, edition: Edition, data: Path | None = None
         )
     with _aside(out, edition.audience) as work:
         source = pages.stage(HOME / "book", work / "book", run)
-        html = book.build(source, _config(edition, work), work / "built")
+        html = kept.build(source, _config(edition, work), out / kept.FOLDER / edition.audience, work / "built")
         spoken.mark(html)
         if edition.audience is Audience.PUBLIC:
             _refuse(html, out, run.manifest, data)
