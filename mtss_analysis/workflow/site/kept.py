@@ -1,8 +1,8 @@
 """A book kept between builds, so that a changed page is made anew and not all of them.
 
 What Sphinx keeps knows which page changed. It does not know that other pages show a page's title in their contents, so
-everything that can show elsewhere (names, headings, contents, settings, styles, programs) is part of a fingerprint; where
-that differs, the whole book is made anew.
+everything that can show elsewhere (names, headings, contents, settings, styles, programs) is part of a fingerprint;
+where that differs, the whole book is made anew.
 """
 
 import hashlib
