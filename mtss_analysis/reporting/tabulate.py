@@ -1,5 +1,6 @@
 """Data frames as tables a person and a screen reader can read."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -7,6 +8,7 @@ from html import escape
 import numpy as np
 import pandas as pd
 
+DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
 WITHHELD = "withheld"
 MISSING = "no data"
 FOLDED = 6
@@ -128,11 +130,17 @@ def _left_out(rows: int) -> str:
 
 def _row(row: Mapping[str, str | Link], numeric: set[str]) -> str:
     first, *rest = row.items()
-    cells_ = [f'<th scope="row">{escape(str(first[1]))}</th>']
+    cells_ = [f'<th scope="row"{_kind(first[1])}>{escape(str(first[1]))}</th>']
     cells_ += [_cell(value, name in numeric) for name, value in rest]
     return f"<tr>{''.join(cells_)}</tr>"
 
 
 def _cell(value: str | Link, numeric: bool) -> str:
-    kind = ' class="number"' if numeric else ""
-    return f"<td{kind}>{value.html() if isinstance(value, Link) else escape(value)}</td>"
+    return f"<td{_kind(value, numeric)}>{value.html() if isinstance(value, Link) else escape(value)}</td>"
+
+
+def _kind(value: str | Link, numeric: bool = False) -> str:
+    """Return the class of a cell: numbers stand to the right, and days and school years are not broken over lines."""
+    if numeric:
+        return ' class="number"'
+    return ' class="day"' if isinstance(value, str) and DAY.fullmatch(value) else ""
