@@ -13,6 +13,9 @@ import numpy as np
 from mtss_analysis.fidelity import Given
 from mtss_analysis.vocabulary import Delivery, Effectiveness
 
+OPEN = " Whether it is large enough to be worthwhile is open."
+SMALL = " But all of it lies below the smallest effect that the district called worthwhile beforehand."
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
@@ -57,7 +60,7 @@ def ruling(given: Given, low: float, high: float, worthwhile: float, *, relative
 
 def _judged(low: float, high: float, worthwhile: float, given: Given, *, relative: bool) -> tuple[Effectiveness, str]:
     if low > 0:
-        bar = "" if low >= worthwhile else " Whether it is large enough to be worthwhile is open."
+        bar = "" if low >= worthwhile else SMALL if high < worthwhile else OPEN
         as_given = f" {given.reason}" if given.delivery is Delivery.NOT_AS_DESIGNED else ""
         return Effectiveness.WORKING, f"The whole interval of the effect lies above zero.{bar}{as_given}"
     if high >= worthwhile:

@@ -122,3 +122,14 @@ def test_doing_no_better_than_other_support_is_not_the_same_as_not_working():
     assert ruling.verdict is Effectiveness.CANNOT_TELL
     assert "than other support" in ruling.reason
     assert gate.ruling(known(GIVEN), 0.2, 0.6, 0.1, relative=True).verdict is Effectiveness.WORKING
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(0.05, 0.4, "is open"), (0.02, 0.1, "all of it lies below"), (0.3, 0.6, "")],
+)
+def test_an_effect_above_zero_says_whether_it_is_worthwhile(low, high, said):
+    found = gate.ruling(known(GIVEN), low, high, 0.2)
+    assert found.verdict is Effectiveness.WORKING
+    assert said in found.reason
+    assert ("worthwhile" in found.reason) == bool(said)
