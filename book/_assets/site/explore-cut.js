@@ -54,12 +54,13 @@
     inside.push(line(left, middle, right, middle, "axis"), line(left, bottom, right, bottom, "axis"));
     for (const value of ticks(all[0].low, all.at(-1).low + STEP, width / 60)) inside.push(text(x(value), bottom + 16, String(value), "number", "middle"));
     inside.push(text((left + right) / 2, bottom + 35, `Score in ${facts.season}`, "number", "middle"));
-    inside.push(text(left + 2, top - 10, `found ${told.found}`, "strong"), text(right, top - 10, `missed ${told.missed}`, "strong", "end"));
-    inside.push(text(left + 2, foot + 16, `without need ${told.alarm}`, "strong"), text(right, foot + 16, `left alone ${told.left}`, "strong", "end"));
+    const said = [[left + 2, top - 10, `found ${told.found}`, "start"], [right, top - 10, `missed ${told.missed}`, "end"],
+      [left + 2, foot + 16, `without need ${told.alarm}`, "start"], [right, foot + 16, `left alone ${told.left}`, "end"]];
     if (told.unknown) inside.push(text(right, rest, `later result unknown ${told.unknown}`, "number", "end"));
     const written = x(grade.cut), here = x(cut), edge = here > (left + right) / 2 ? "end" : "start", aside = edge === "end" ? -5 : 5;
     if (cut !== grade.cut) inside.push(line(written, top - 4, written, bottom, "written"));
     inside.push(line(here, 18, here, bottom, "cut"), text(here + aside, 14, edge === "end" ? `flagged ◀ cut ${cut}` : `cut ${cut} ▶ not flagged`, "strong", edge));
+    inside.push(...said.map(([at, y, words, anchor]) => text(at, y, words, "strong", anchor)));
     return {
       said: `Students of grade ${name} by score and later result, with a cut of ${cut}`, height: bottom + 42, inside,
       described: `Bars by score in ${facts.season}. Above the middle line stand students later below the standard on the ${facts.outcome}, under it `

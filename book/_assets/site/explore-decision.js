@@ -53,16 +53,18 @@
     const silent = found.length - spoken.length;
     if (silent) {
       inside.push(node("rect", { x: left, y: top, width: Math.max(x(silent + 0.5) - left, 0), height: bottom - top, class: "mute" }));
-      inside.push(text(left + 6, top + 16, "cannot tell yet", "number"));
+      if (x(silent + 0.5) - left > 100) inside.push(text(left + 6, top + 16, "cannot tell yet", "number"));
     }
     const draw = (field, kind, mark) => {
       inside.push(path(spoken.map((look) => [x(look.week), y(100 * look[field])]), `curve ${kind}`));
-      for (const look of spoken) inside.push(marks[mark](x(look.week), y(100 * look[field]), `mark ${kind}`, 4));
+      // Marks stand apart even where the looks do not; the one of now is always there.
+      const every = Math.ceil(13 / (x(2) - x(1)));
+      for (const look of spoken) if ((look.week - weeks) % every === 0) inside.push(marks[mark](x(look.week), y(100 * look[field]), `mark ${kind}`, 4));
     };
     draw("alarm", "below", "dot");
     if (behind) draw("missed", "fine", "square");
-    for (const [week, words, anchor] of [[weeks, "now", "end"], [weeks + MORE, `${MORE} more`, "end"]])
-      inside.push(line(x(week), top - 4, x(week), bottom, week === weeks ? "cut" : "written"), text(x(week) + 3, top - 8 - (week === weeks ? 0 : 14), words, "strong", anchor));
+    for (const [week, words, row, kind] of [[weeks, "now", 14, "cut"], [weeks + MORE, `${MORE} more`, 30, "written"]])
+      inside.push(line(x(week), row + 5, x(week), bottom, kind), text(x(week) + 3, row, words, "strong", "end"));
     const at = found[weeks - 1], later = found[weeks + MORE - 1];
     const missed = behind ? ` Missed: ${of100(at.missed)} now, ${of100(later.missed)} after ${MORE} more.` : "";
     return {

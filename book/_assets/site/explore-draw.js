@@ -68,7 +68,7 @@ window.mtssDraw = (() => {
     ...across.map((value) => text(x(value), bottom + 17, String(value), "number", "middle")),
     line(left, bottom, right, bottom, "axis"),
     text((left + right) / 2, bottom + 36, titles[0], "number", "middle"),
-    text(2, top - 10, titles[1], "number"),
+    text(2, top - 14, titles[1], "number"),
   ];
 
   return { node, line, text, path, marks, scale, ticks, hatch, figure, frame };

@@ -38,6 +38,11 @@
     const begun = student.before.days.length ? "new support" : "plan begins", room = x(0) > right - 90;
     inside.push(text(x(0) + (room ? -4 : 4), top - 8 + 14, begun, "number", room ? "end" : "start"));
     inside.push(line(x(0), y(student.baseline), x(plan.goalWeek), y(student.goal), "aim"));
+    if (plan.scores.length > plan.real) {
+      // The trend on record stays, thin, beside the one with the scores supposed.
+      const now = fit(plan, plan.real), until = plan.weeks[plan.real - 1];
+      if (Number.isFinite(now.slope)) inside.push(line(x(ends[0]), inRange(now.at(ends[0])), x(until), inRange(now.at(until)), "trend before"));
+    }
     if (Number.isFinite(trend.slope)) inside.push(line(x(ends[0]), inRange(trend.at(ends[0])), x(ends[1]), inRange(trend.at(ends[1])), "trend"));
     const bars = (week, score) => [line(x(week), inRange(score - sem), x(week), inRange(score + sem), "sem"),
       ...[-1, 1].map((sign) => line(x(week) - 3, inRange(score + sign * sem), x(week) + 3, inRange(score + sign * sem), "sem"))];
@@ -45,7 +50,8 @@
     plan.scores.forEach((score, at) => inside.push(...bars(plan.weeks[at], score),
       at < plan.real ? marks.dot(x(plan.weeks[at]), y(score), "mark score", 4) : marks.diamond(x(plan.weeks[at]), y(score), "mark new", 6)));
     inside.push(marks.square(x(0), y(student.baseline), "mark base", 5), marks.triangle(x(plan.goalWeek), y(student.goal), "mark goal", 6));
-    inside.push(text(x(plan.goalWeek), y(student.goal) - 10, `goal ${student.goal}`, "strong", "end"));
+    const crowded = plan.scores.some((score, at) => x(plan.goalWeek) - x(plan.weeks[at]) < 70 && Math.abs(y(score) - y(student.goal) + 14) < 26);
+    inside.push(text(x(plan.goalWeek) + 4, y(student.goal) + (crowded ? 24 : -12), `goal ${student.goal}`, "strong", "end"));
     const before = student.before.days.length ? ` ${many(student.before.days.length, "score")} before the line belong to an earlier plan.` : "";
     return {
       said: `${student.name}, grade ${student.grade}: scores, aimline and trend`, height: bottom + 44, inside,
@@ -60,6 +66,7 @@
     [[line(0, 11, 28, 3, "aim")], "aimline"], [[node("rect", { x: 0, y: 1, width: 28, height: 12, class: "band" }), line(0, 8, 28, 6, "trend")], "trend with its 95 % interval"],
     [[marks.triangle(14, 8, "mark goal", 6)], "goal"], [[line(14, 0, 14, 14, "phase")], "line where support changed"], [[marks.square(14, 7, "mark old", 3.5)], "score of an earlier plan"],
     [[marks.diamond(14, 7, "mark new", 6)], "score you suppose"],
+    [[line(0, 10, 28, 4, "trend before")], "trend without the scores you suppose"],
   ];
 
   start("student-graph", ({ facts, form, fields, tables, drawings, tell }) => {

@@ -1,6 +1,7 @@
 /* What all explorers share: fields, tables, shares with intervals, chance from a seed. Computes here; sends nothing. */
 window.mtssExplore = (() => {
   const Z = 1.959963984540054;  // half width of a 95 percent interval [standard errors]
+  const REST = 400;  // milliseconds after which a slider rests
   const made = (tag, text = "", more = {}) => Object.assign(document.createElement(tag), { textContent: text, ...more });
   const sum = (values) => values.reduce((total, value) => total + value, 0);
   const mean = (values) => sum(values) / values.length;
@@ -81,7 +82,15 @@ window.mtssExplore = (() => {
       form.addEventListener("submit", (event) => event.preventDefault());
       const tables = Object.fromEntries([...box.querySelectorAll("[data-table]")].map((each) => [each.dataset.table, each]));
       const told = box.querySelector(".mtss-told"), drawings = box.querySelector(".mtss-drawings");
-      begin({ facts, form, fields: form.elements, tables, drawings, tell: (words) => { told.textContent = words; } });
+      let waiting = 0;
+      const tell = (words) => {
+        // Shown at once; read aloud when the slider rests, and not at every step.
+        told.setAttribute("aria-busy", "true");
+        told.textContent = words;
+        clearTimeout(waiting);
+        waiting = setTimeout(() => told.removeAttribute("aria-busy"), REST);
+      };
+      begin({ facts, form, fields: form.elements, tables, drawings, tell });
     });
     document.readyState === "loading" ? addEventListener("DOMContentLoaded", all) : all();
   };

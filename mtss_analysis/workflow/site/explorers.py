@@ -63,7 +63,7 @@ EXPLORERS: Final[Mapping[str, Explorer]] = {
         "progress-monitoring", "Monitoring progress",
         {
             "The student": select("student", "Student"),
-            "What if the next three scores were …": number("next1", "Next score", 0, 300, 1)
+            "What if? The next three scores": number("next1", "Next score", 0, 300, 1)
             + number("next2", "The one after", 0, 300, 1) + number("next3", "The third", 0, 300, 1)
             + controls.button("clear", "Clear the three scores"),
         },
