@@ -62,7 +62,7 @@
   };
 
   const key = () => [
-    [[line(14, 0, 14, 14, "sem"), marks.dot(14, 7, "mark score", 4)], "score, with one standard error up and down"], [[marks.square(14, 7, "mark base", 5)], "baseline: the median of the first scores"],
+    [[line(14, 0, 14, 14, "sem"), marks.dot(14, 7, "mark score", 4)], "score, with one standard error up and down"], [[marks.square(14, 7, "mark base", 5)], "baseline"],
     [[line(0, 11, 28, 3, "aim")], "aimline"], [[node("rect", { x: 0, y: 1, width: 28, height: 12, class: "band" }), line(0, 8, 28, 6, "trend")], "trend with its 95 % interval"],
     [[marks.triangle(14, 8, "mark goal", 6)], "goal"], [[line(14, 0, 14, 14, "phase")], "line where support changed"], [[marks.square(14, 7, "mark old", 3.5)], "score of an earlier plan"],
     [[marks.diamond(14, 7, "mark new", 6)], "score you suppose"],

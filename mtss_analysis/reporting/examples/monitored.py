@@ -31,6 +31,8 @@ KINDS: Final[tuple[Looked, ...]] = (
 """What each of the students is to show; the first student of each kind is taken."""
 AHEAD = 6
 """Weeks to the goal's date that are left, at least."""
+SOON = 14
+"""Days from the plan's start to its first score, at most."""
 MOST = 60
 """Scores up to which ranges of a trend can be drawn."""
 
@@ -75,7 +77,8 @@ def _looks(looks: Looks, rows: pd.DataFrame, params: DecisionParams) -> pd.DataF
         before=twice[looks.plan], changes=changes,
     )  # fmt: skip
     whole = frame.join(rows.iloc[looks.plan].reset_index(drop=True).drop(columns=["n", "weeks"]))
-    kept: pd.DataFrame = whole[whole["goal_week"].sub(whole["weeks"]).ge(AHEAD) & whole["chance"].notna()]
+    ahead = whole["goal_week"].sub(whole["weeks"]).ge(AHEAD) & whole["chance"].notna()
+    kept: pd.DataFrame = whole[ahead & (whole["first"] - whole["aim_start"]).dt.days.between(0, SOON)]
     return kept
 
 
