@@ -9,7 +9,7 @@ from mtss_analysis.tables import TABLES, Column, Table
 from mtss_analysis.vocabulary import GLOSSARY
 from mtss_analysis.workflow import cases
 from mtss_analysis.workflow.effective import Effective
-from mtss_analysis.workflow.site import forms, instruments, knowledge, lessons, markdown, teams
+from mtss_analysis.workflow.site import explorers, forms, instruments, knowledge, lessons, markdown, teams
 from mtss_analysis.workflow.site.rules import rules
 from mtss_analysis.workflow.site.settings import settings
 from mtss_analysis.workflow.site.worked import worked
@@ -96,6 +96,7 @@ def parts(used: Effective) -> dict[str, Callable[[], str]]:
         "lessons": partial(lessons.listed, used),
         "lesson-paths": partial(lessons.paths, used),
         **_of_lessons(used),
+        **{f"explorer-{name}": partial(explorers.explorer, name) for name in explorers.EXPLORERS},
         "teams": partial(teams.teams, used),
         "meetings": partial(teams.meetings, used),
         "norms": partial(teams.norms, used),
