@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = whole.add_subparsers(metavar="COMMAND", required=True)
     _check(_verb(verbs, "check", "look for everything that is wrong with the data"))
     _run(_verb(verbs, "run", "run the analyses for the district and every school, and build the site"))
+    _explore(_verb(verbs, "explore", "open a school's data before a meeting: who needs what next, and how sure we are"))
     _packet(_verb(verbs, "packet", "make the packet of one team meeting, as a page to print"))
     _plan(_verb(verbs, "plan", "make the page of a plan, or of all open plans of a school, to print"))
     _letters(_verb(verbs, "letters", "write the letters to families that are due, as pages to print"))
@@ -103,6 +104,14 @@ def _run(verb: argparse.ArgumentParser) -> None:
         help="earlier output folder or site for the change log (default: what OUT published)",
     )
     verb.add_argument("--no-site", action="store_true", help="make the pages, leave the site as it is")
+
+
+def _explore(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("data", metavar="DATA", help="folder (or .xlsx) with the district's tables")
+    verb.add_argument("--school", metavar="SCHOOL", default="", help="school_id to begin with (default: all schools)")
+    verb.add_argument("--date", metavar="DAY", default="", help="day of looking, as YYYY-MM-DD (default: last record)")
+    verb.add_argument("--port", metavar="N", type=int, default=0, help="port on this computer (default: a free one)")
+    verb.add_argument("--no-browser", action="store_true", help="only print the address")
 
 
 def _packet(verb: argparse.ArgumentParser) -> None:

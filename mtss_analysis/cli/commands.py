@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from mtss_analysis import params
+from mtss_analysis.cli.desk_commands import explore
 from mtss_analysis.cli.site_commands import site_build, site_check, site_publish, site_serve
 from mtss_analysis.errors import DataError
 
