@@ -10,7 +10,7 @@ from mtss_analysis.cli.desk_commands import explore
 from mtss_analysis.cli.site_commands import site_build, site_check, site_publish, site_serve
 from mtss_analysis.errors import DataError
 
-__all__ = ["site_build", "site_check", "site_publish", "site_serve"]
+__all__ = ["explore", "site_build", "site_check", "site_publish", "site_serve"]
 
 
 def check(given: argparse.Namespace) -> int:

@@ -15,8 +15,8 @@ from mtss_analysis.widgets.panel import STUMBLED
 
 Maker = Callable[[Desk], Widget]
 TEAM_ONLY = (
-    "These views show single students. They stay on this computer and are for staff with a legitimate educational interest "
-    "in the students shown. Nothing is sent anywhere."
+    "These views show single students. They stay on this computer and are for staff with a legitimate educational "
+    "interest in the students shown. Nothing is sent anywhere."
 )
 LABEL = {"description_width": "8em"}
 

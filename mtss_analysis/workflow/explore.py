@@ -67,7 +67,8 @@ def serve(
 def _command(notebook: Path, port: int, token: str) -> list[str]:
     return [
         sys.executable, "-m", "voila", str(notebook), "--no-browser", "--Voila.ip=127.0.0.1", f"--port={port}",
-        "--Voila.port_retries=0", f"--Voila.token={token}", "--template=mtss", "--theme=light", "--show_tracebacks=False",
+        "--Voila.port_retries=0", f"--Voila.token={token}", "--template=mtss", "--theme=light",
+        "--show_tracebacks=False",
         "--MappingKernelManager.cull_idle_timeout=0", "--VoilaConfiguration.file_allowlist=[]",
         "--VoilaExecutor.timeout=600",
     ]  # fmt: skip
