@@ -40,7 +40,7 @@ def canonical(name: str, columns: Mapping[str, object]) -> pd.DataFrame:
     Examples
     --------
     >>> canonical("schools", {"school_id": ["S01"], "name": ["Cedar Elementary"]}).dtypes.astype(str).tolist()
-    ['str', 'str', 'str', 'str', 'str']
+    ['str', 'str', 'str', 'str', 'str', 'Int64']
     """
     table = TABLES[name]
     frame = pd.DataFrame({key: _plain(values) for key, values in columns.items()})

@@ -18,7 +18,7 @@ def empty(name: str) -> pd.DataFrame:
     Examples
     --------
     >>> list(empty("schools").columns)
-    ['school_id', 'name', 'level', 'district_id', 'goals']
+    ['school_id', 'name', 'level', 'district_id', 'goals', 'staff']
     """
     return pd.DataFrame({c.name: pd.Series([], dtype=DTYPES[c.kind]) for c in TABLES[name].columns})
 

@@ -25,7 +25,7 @@ BLOCKING_ALLOWED = {
 def dataset(case):
     tables = deepcopy(DISTRICT)
     for name, rows in case.get("add", {}).items():
-        tables[name] += rows
+        tables[name] = tables.get(name, []) + rows
     for name, changes in case.get("change", {}).items():
         for number, cells in changes.items():
             tables[name][int(number) - 1] |= cells
