@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from ipywidgets import HTML
-
 from mtss_analysis.widgets.board import Maker
+from mtss_analysis.widgets.caseload import Caseload
+from mtss_analysis.widgets.groups_explorer import GroupsExplorer
 
-MAKERS: Final[Mapping[str, Maker]] = {
-    "A": lambda desk: HTML(f"<p>{desk.place} {len(desk.plans)}</p>"),
-    "B": lambda desk: HTML("b"),
-}
+MAKERS: Final[Mapping[str, Maker]] = {"Caseload": Caseload, "Groups and delivery": GroupsExplorer}
 """Question on the button → what makes the explorer."""

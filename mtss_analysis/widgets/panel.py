@@ -49,13 +49,19 @@ class Panel(VBox):
         self.words, self.figure, self.table, self.taken, self.message = (HTML() for _ in range(5))
         self.as_png = Button(description="Figure as PNG", tooltip="Make a file of the figure on screen")
         self.as_csv = Button(description="Table as CSV", tooltip="Make a file of the table on screen")
-        self.as_png.on_click(lambda _: self.guarded(self._take_png))
-        self.as_csv.on_click(lambda _: self.guarded(self._take_csv))
+        self.as_png.on_click(lambda _: self.guarded_saying(self._take_png))
+        self.as_csv.on_click(lambda _: self.guarded_saying(self._take_csv))
         self.controls = HBox(tuple(controls), layout={"flex_flow": "row wrap"})
         self.takings = HBox([self.as_png, self.as_csv, self.taken], layout={"flex_flow": "row wrap"})
-        super().__init__(
-            [self.head, self.controls, self.message, self.words, self.figure, self.table, *below, self.takings]
-        )
+        parts = [self.head, self.controls, self.message, self.words, self.figure, self.table]
+        self.shown: list[Widget] = [*parts, *below, self.takings]
+        super().__init__(self.shown)
+
+    def put_in(self, place: int, *widgets: Widget) -> None:
+        """Put widgets among those that the frame shows, at a place from 0."""
+        shown = list(self.shown)
+        self.shown = [*shown[:place], *widgets, *shown[place:]]
+        self.children = tuple(self.shown)
 
     def watch(self, widgets: Sequence[Widget], draw: Callable[[], None]) -> None:
         """Draw whenever one of the widgets changes."""
@@ -72,6 +78,17 @@ class Panel(VBox):
         except Exception as error:
             LOG.exception("explorer %s", type(self).__name__)
             self.nothing(STUMBLED.format(kind=type(error).__name__))
+
+    def guarded_saying(self, do: Callable[[], None]) -> None:
+        """Do something beside the figure, such as saving; what goes wrong is said, and what is on screen stays."""
+        try:
+            self.message.value = ""
+            do()
+        except (MtssError, NothingToDraw) as reason:
+            self.say(str(reason))
+        except Exception as error:
+            LOG.exception("explorer %s", type(self).__name__)
+            self.say(STUMBLED.format(kind=type(error).__name__))
 
     def nothing(self, why: str) -> None:
         """Show nothing but a sentence that says why."""

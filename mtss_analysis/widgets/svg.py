@@ -97,7 +97,7 @@ def _ticks(ends: tuple[float, float], *, dates_: bool = False) -> list[tuple[flo
     if dates_:
         locator = dates.AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
         found = locator.tick_values(*map(dates.num2date, (low, high)))  # type: ignore[no-untyped-call]
-        said = "%b %d, %Y" if high - low < SHORT else "%b %Y"
+        said = "%b %d" if high - low < SHORT else "%b %Y"
         shown = [float(at) for at in found if low <= at <= high]
         return [(at, pd.Timestamp(at, unit="D").strftime(said)) for at in shown]
     found = ticker.MaxNLocator(7).tick_values(low, high)

@@ -49,6 +49,7 @@ def serve(
     """
     if not data.exists():
         raise DataError(f'There is no folder or file "{data}". Name the folder with the district\'s tables.')
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the server ends with us
     chosen, token = port or _free_port(), secrets.token_urlsafe(16)
     with _copied(data.resolve(), school, day) as notebook:
         log = notebook.with_name("voila.log")
@@ -60,6 +61,8 @@ def serve(
             _await(server, chosen, log)
             ready(f"http://127.0.0.1:{chosen}/?token={token}")
             server.wait()
+        except KeyboardInterrupt:
+            pass  # how one ends it
         finally:
             _stop(server)
 

@@ -51,7 +51,7 @@ def test_missing_points_are_left_out_and_not_drawn_at_zero():
 
 def test_days_are_named_on_the_axis():
     text = svg(Picture("a", "b", (draw.dots(DAYS, [1, 2, 3]),), dates=True))
-    assert re.search(r"Sep \d\d, 2025", text)
+    assert re.search(r"Sep \d\d", text)
 
 
 @pytest.mark.parametrize("marks", [(), (draw.dots([], []),), (draw.line([1], [np.nan]),)])
@@ -61,7 +61,8 @@ def test_a_picture_of_nothing_is_still_a_picture(marks):
 
 
 def test_rows_stand_from_the_top_and_bars_lie_in_them():
-    picture = Picture("a", "b", (draw.bars([0, 1], [0, 0], [5, 10], dash="3 2"), *draw.spans([0, 1], [4, np.nan], [6, 7])),
+    picture = Picture("a", "b", (draw.bars([0, 1], [0, 0], [5, 10], dash="3 2"),
+                                 *draw.spans([0, 1], [4, np.nan], [6, 7])),
                       rows=("first", "second"))  # fmt: skip
     root = parsed(picture)
     first, second = (float(each.get("width")) for each in root.findall(f".//{SVG}rect"))
