@@ -79,7 +79,7 @@ def group_facts(desk: Desk) -> GroupFacts:
     plans = desk.here(every.plans)
     sessions, checks = (rows[rows["plan_id"].isin(plans["plan_id"])] for rows in (every.sessions, every.checks))
     records = PlanRecords(plans, sessions, checks, every.as_of)
-    series = desk.grown.tables["series"].frame if len(plans) else pd.DataFrame(columns=GROWTH)
+    series = desk.grown.tables["series"].frame
     known = with_pace(plans.join(_summed(sessions), on="plan_id"), series, desk.measures)
     seen = deliveries(checks[checks["dimension"] == "adherence"], DELIVERY).drop(columns="dimension")
     bars, catalog = desk.settings.load(EffectsParams), desk.settings.load(InterventionsParams)
@@ -88,7 +88,8 @@ def group_facts(desk: Desk) -> GroupFacts:
 
 def _summed(sessions: pd.DataFrame) -> pd.DataFrame:
     if sessions.empty:
-        return pd.DataFrame(columns=[*COUNTS, *MINUTES], dtype="float64")
+        nobody = pd.Index([], dtype="str", name="plan_id")
+        return pd.DataFrame(index=nobody, columns=[*COUNTS, *MINUTES], dtype="float64")
     return ranges(sessions, ["plan_id"])[[*COUNTS, *MINUTES]].astype("float64")
 
 
