@@ -37,7 +37,9 @@ class Board(VBox):
         self._made: dict[tuple[str, str], Widget] = {}
         schools = [("All schools", "")] + [(desk.labels.school(each), each) for each in desk.dataset.schools]
         self.school = Dropdown(description="School", options=schools, value=desk.school, style=LABEL)
-        self.choice = ToggleButtons(description="Question", options=list(makers), style=LABEL)
+        self.choice = ToggleButtons(
+            description="Question", options=list(makers), style={**LABEL, "button_width": "auto"}
+        )
         self.head = HTML(f"<h1>{escape(desk.district.name or 'Explorers')}</h1><p>{TEAM_ONLY}</p>{_day(desk)}")
         self.wait = HTML()
         for widget in (self.school, self.choice):

@@ -13,6 +13,7 @@ from mtss_analysis.params import HOME
 from mtss_analysis.widgets import picture as draw
 from mtss_analysis.widgets.board import Board, explore
 from mtss_analysis.widgets.desk import Desk, lay_out
+from mtss_analysis.widgets.explorers import MAKERS
 from mtss_analysis.widgets.panel import MOST, Panel
 from mtss_analysis.widgets.picture import Picture
 
@@ -133,3 +134,10 @@ def test_the_desk_knows_nothing_later_than_its_day():
     assert desk.dataset.table("scores")["date"].max() <= desk.day
     assert set(desk.plans["school_id"]) == {"S03"}
     assert (desk.plans["start"] <= desk.day).all()
+
+
+def test_every_explorer_opens_on_the_sample():
+    board = explore(HOME / "data_samples" / "district", "S03", "2025-12-01")
+    for question in MAKERS:
+        board.choice.value = question
+        assert not isinstance(board.explorer, HTML)
